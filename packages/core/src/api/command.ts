@@ -1,0 +1,162 @@
+import type { Body, Instant } from '../engine/index.ts';
+import type {
+  ClaimPhase,
+  DaemonSetStatus,
+  EventTemplate,
+  KindName,
+  Regarding,
+  StatefulSetStatus,
+  Uid,
+  VolumePhase,
+} from '../cluster/index.ts';
+
+/** What a delete asks for about dependents: `deleteOptions.propagationPolicy`. */
+export type Propagation = 'Background' | 'Foreground' | 'Orphan';
+
+/** Requests about objects of any kind. Objects come as bodies that are already defaulted and validated (see handle.ts). */
+export type ObjectCommand =
+  | {
+      readonly type: 'Create';
+      readonly kind: KindName;
+      readonly namespace: string;
+      /** Empty: a name is made from `generateName`. */
+      readonly name: string;
+      readonly generateName?: string;
+      readonly body: Body;
+      readonly args?: readonly string[];
+      /** Initial status; left out, the kind's own. */
+      readonly status?: Body;
+    }
+  | {
+      /** Writes metadata and spec. `version`: optimistic lock; left out, unconditional. */
+      readonly type: 'Update';
+      readonly kind: KindName;
+      readonly uid: Uid;
+      readonly version?: number;
+      readonly body: Body;
+    }
+  | {
+      readonly type: 'UpdateStatus';
+      readonly kind: KindName;
+      readonly uid: Uid;
+      readonly version?: number;
+      readonly status: Body;
+    }
+  | {
+      readonly type: 'Delete';
+      readonly kind: KindName;
+      readonly namespace: string;
+      readonly name: string;
+      /** Preconditions. */
+      readonly uid?: Uid;
+      readonly version?: number;
+      /** Left out: the object's own period. */
+      readonly graceSeconds?: number;
+      readonly propagation?: Propagation;
+    }
+  /** Writes the finalizers alone, as a patch does; removing the last one of an object in deletion removes the object. */
+  | {
+      readonly type: 'SetFinalizers';
+      readonly kind: KindName;
+      readonly uid: Uid;
+      readonly finalizers: readonly string[];
+    }
+  /** A live read: answers with the head's record, past every cache. */
+  | { readonly type: 'Read'; readonly kind: KindName; readonly namespace: string; readonly name: string };
+
+/** Requests about pods that the scheduler and the kubelets make. */
+export type PodCommand =
+  | { readonly type: 'BindPod'; readonly uid: Uid; readonly node: string }
+  | {
+      readonly type: 'ReportPodStatus';
+      readonly uid: Uid;
+      /** The status without its instants and addresses. */
+      readonly status: Body;
+      /** Instants of the containers' states, in the order of status-object.ts. */
+      readonly times: readonly Instant[];
+      readonly ip: number;
+      readonly hostIp: string;
+    };
+
+export type WorkloadCommand =
+  | {
+      readonly type: 'ReportStatefulSetStatus';
+      readonly uid: Uid;
+      readonly version?: number;
+      readonly status: StatefulSetStatus;
+    }
+  | {
+      readonly type: 'ReportDaemonSetStatus';
+      readonly uid: Uid;
+      readonly version?: number;
+      readonly status: DaemonSetStatus;
+    };
+
+/** Writes of the volume binder and of the scheduler's volume plugin; each is one update with a resourceVersion. */
+export type VolumeCommand =
+  | {
+      /** Writes a volume's claimRef; `claim` undefined clears it. */
+      readonly type: 'ClaimVolume';
+      readonly uid: Uid;
+      readonly version: number;
+      readonly claim: { readonly namespace: string; readonly name: string; readonly uid: string } | undefined;
+      readonly byController: boolean;
+    }
+  | {
+      readonly type: 'SetVolumePhase';
+      readonly uid: Uid;
+      readonly version: number;
+      readonly phase: VolumePhase;
+      readonly reason?: string;
+      readonly message?: string;
+    }
+  | {
+      readonly type: 'BindClaim';
+      readonly uid: Uid;
+      readonly version: number;
+      readonly volume: string;
+      readonly byController: boolean;
+    }
+  | {
+      readonly type: 'SetClaimStatus';
+      readonly uid: Uid;
+      readonly version: number;
+      readonly phase: ClaimPhase;
+      readonly capacity: string;
+      readonly accessModes: readonly string[];
+    }
+  | { readonly type: 'SelectClaimNode'; readonly uid: Uid; readonly version: number; readonly node: string };
+
+/** What happens on machines. The physical world refuses nothing that makes sense there. */
+export type PhysicalCommand =
+  | { readonly type: 'StartSandbox'; readonly pod: Uid; readonly node: string }
+  | { readonly type: 'PullImage'; readonly node: string; readonly image: string }
+  | { readonly type: 'MountVolumes'; readonly pod: Uid }
+  | { readonly type: 'StartContainer'; readonly pod: Uid; readonly container: string }
+  | { readonly type: 'ExitContainer'; readonly pod: Uid; readonly container: string; readonly exitCode: number }
+  | { readonly type: 'UnmountVolumes'; readonly pod: Uid }
+  | { readonly type: 'StopSandbox'; readonly pod: Uid }
+  | { readonly type: 'PowerOffNode'; readonly node: string }
+  | { readonly type: 'PowerOnNode'; readonly node: string };
+
+/** A ReportedEvent, as a component's recorder wants it written. */
+export type RecordingCommand =
+  | {
+      readonly type: 'RecordEvent';
+      readonly template: EventTemplate;
+      readonly regarding: Regarding;
+      readonly args: readonly string[];
+      readonly durationsUs?: readonly number[];
+      readonly host?: string;
+    }
+  | { readonly type: 'RepeatEvent'; readonly uid: Uid; readonly count: number };
+
+/** Marks in the log of what came from outside; never refused. */
+export type OutsideCommand =
+  { readonly type: 'ReceiveInput'; readonly line: string } | { readonly type: 'InjectFault'; readonly fault: string };
+
+/** A request to the API server, or to the physical world below it. */
+export type Command =
+  ObjectCommand | PodCommand | WorkloadCommand | VolumeCommand | PhysicalCommand | RecordingCommand | OutsideCommand;
+
+export type CommandNamed<Type extends Command['type']> = Extract<Command, { readonly type: Type }>;

@@ -1,0 +1,86 @@
+import * as E from 'fp-ts/lib/Either.js';
+import { pipe } from 'fp-ts/lib/function.js';
+import {
+  isTerminal,
+  type AnyRecord,
+  type ClusterEvent,
+  type ClusterState,
+  type Deletion,
+} from '../../cluster/index.ts';
+import type { CommandNamed, Propagation } from '../command.ts';
+import type { Deciding, Decision } from './index.ts';
+import { byName, byUid } from './lookup.ts';
+
+const secondUs = 1_000_000;
+
+/** Finalizers that a propagation policy puts on the owner; the garbage collector takes them off. */
+const policyFinalizers = { Foreground: 'foregroundDeletion', Orphan: 'orphan' } as const;
+
+/** Is everything but finalizers ready for the object to go? A pod with a period waits for its kubelet. */
+export const released = (record: AnyRecord): boolean =>
+  record.meta.deletion !== undefined && record.meta.deletion.graceSeconds === 0;
+
+/** Seconds that a delete gives the object to end. Source: pod strategy CheckGracefulDelete; other kinds have none. */
+const graceOf = (record: AnyRecord, asked: number | undefined): number => {
+  if (record.kind !== 'Pod') return 0;
+  const period = asked ?? record.spec.terminationGracePeriodSeconds;
+  if (record.node === '' || isTerminal(record)) return 0;
+  return period < 0 ? 1 : period;
+};
+
+const finalizersAfter = (finalizers: readonly string[], propagation: Propagation | undefined): readonly string[] => {
+  const others = finalizers.filter((one) => one !== policyFinalizers.Foreground && one !== policyFinalizers.Orphan);
+  if (propagation === 'Foreground' || propagation === 'Orphan') return [...others, policyFinalizers[propagation]];
+  return propagation === 'Background' ? others : finalizers;
+};
+
+const sameList = (a: readonly string[], b: readonly string[]): boolean =>
+  a.length === b.length && a.every((one, i) => one === b[i]);
+
+export const decideDelete = (state: ClusterState, command: CommandNamed<'Delete'>, deciding: Deciding): Decision =>
+  pipe(
+    byName(state, command.kind, command.namespace, command.name, command),
+    E.map((record) => deletion(record, command, deciding)),
+  );
+
+const deletion = (record: AnyRecord, command: CommandNamed<'Delete'>, { now }: Deciding): readonly ClusterEvent[] => {
+  const { kind, uid, meta } = record;
+  const finalizers =
+    meta.deletion === undefined ? finalizersAfter(meta.finalizers, command.propagation) : meta.finalizers;
+  const next = shortened(meta.deletion, graceOf(record, command.graceSeconds), command.graceSeconds, now);
+  const events: ClusterEvent[] = [];
+  if (!sameList(finalizers, meta.finalizers)) events.push({ type: 'FinalizersChanged', kind, uid, finalizers });
+  if ((next ?? meta.deletion)?.graceSeconds === 0 && finalizers.length === 0) return [{ type: 'Removed', kind, uid }];
+  if (next === undefined) return events;
+  const generation = meta.deletion === undefined ? meta.generation + 1 : meta.generation;
+  return [...events, { type: 'DeletionStarted', kind, uid, ...next, generation }];
+};
+
+/**
+ * The deletion after another request: the first sets it; later ones only shorten it, counting from the first.
+ * undefined: nothing changes. Source: rest.BeforeDelete.
+ */
+const shortened = (
+  before: Deletion | undefined,
+  graceSeconds: number,
+  asked: number | undefined,
+  now: number,
+): Deletion | undefined => {
+  if (before === undefined) return { dueAt: now + graceSeconds * secondUs, graceSeconds };
+  if (asked === undefined || graceSeconds >= before.graceSeconds) return undefined;
+  const startedAt = before.dueAt - before.graceSeconds * secondUs;
+  const dueAt = startedAt + graceSeconds * secondUs;
+  if (dueAt >= now) return { dueAt, graceSeconds };
+  return { dueAt: now, graceSeconds: graceSeconds === 0 ? 0 : 1 };
+};
+
+export const decideFinalizers = (state: ClusterState, command: CommandNamed<'SetFinalizers'>): Decision =>
+  pipe(
+    byUid(state, command.kind, command.uid),
+    E.map((record) => {
+      const { kind, uid, finalizers } = command;
+      if (sameList(record.meta.finalizers, finalizers)) return [];
+      if (finalizers.length === 0 && released(record)) return [{ type: 'Removed' as const, kind, uid }];
+      return [{ type: 'FinalizersChanged' as const, kind, uid, finalizers }];
+    }),
+  );

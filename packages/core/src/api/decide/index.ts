@@ -1,0 +1,77 @@
+import * as E from 'fp-ts/lib/Either.js';
+import type { Body, Instant, Json } from '../../engine/index.ts';
+import type { ClusterEvent, ClusterState } from '../../cluster/index.ts';
+import type { Command } from '../command.ts';
+import type { Rejection } from '../rejection.ts';
+import { decideDelete, decideFinalizers } from './deletion.ts';
+import { decideCreate, decideRead, decideUpdate, decideUpdateStatus } from './object.ts';
+import { decidePhysical } from './physical.ts';
+import { decideBind, decidePodStatus } from './pod.ts';
+import { decideRecording } from './recording.ts';
+import { decideVolume } from './volume.ts';
+import { decideWorkloadStatus } from './workload.ts';
+
+/** What a decision may know beside the state. */
+export interface Deciding {
+  readonly now: Instant;
+  /** Interns a JSON value in the log's dictionary. */
+  readonly body: (json: Json) => Body;
+  /** A seeded whole number below `bound`, for the random part of generated names. */
+  readonly random: (bound: number) => number;
+}
+
+/** The events that a command leads to, none when it changes nothing, or why it is refused. */
+export type Decision = E.Either<Rejection, readonly ClusterEvent[]>;
+
+/**
+ * The rulebook of the API server: what a command does to this state. Writes nothing.
+ * Bodies in commands were defaulted and validated by whoever made them; identity, versions and life cycle are decided here.
+ */
+export const decide = (state: ClusterState, command: Command, deciding: Deciding): Decision => {
+  switch (command.type) {
+    case 'ReportPodStatus':
+      return decidePodStatus(state, command);
+    case 'BindPod':
+      return decideBind(state, command, deciding);
+    case 'RecordEvent':
+    case 'RepeatEvent':
+      return decideRecording(state, command, deciding);
+    case 'StartSandbox':
+    case 'PullImage':
+    case 'MountVolumes':
+    case 'StartContainer':
+    case 'ExitContainer':
+    case 'UnmountVolumes':
+    case 'StopSandbox':
+    case 'PowerOffNode':
+    case 'PowerOnNode':
+      return decidePhysical(state, command);
+    case 'Create':
+      return decideCreate(state, command, deciding);
+    case 'Update':
+      return decideUpdate(state, command, deciding);
+    case 'UpdateStatus':
+      return decideUpdateStatus(state, command);
+    case 'Delete':
+      return decideDelete(state, command, deciding);
+    case 'SetFinalizers':
+      return decideFinalizers(state, command);
+    case 'Read':
+      return decideRead(state, command);
+    case 'ReportStatefulSetStatus':
+    case 'ReportDaemonSetStatus':
+      return decideWorkloadStatus(state, command);
+    case 'ClaimVolume':
+    case 'SetVolumePhase':
+    case 'BindClaim':
+    case 'SetClaimStatus':
+    case 'SelectClaimNode':
+      return decideVolume(state, command);
+    case 'ReceiveInput':
+      return E.right([{ type: 'InputReceived', line: command.line }]);
+    case 'InjectFault':
+      return E.right([{ type: 'FaultInjected', fault: command.fault }]);
+    default:
+      return command satisfies never;
+  }
+};

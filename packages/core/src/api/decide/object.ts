@@ -1,0 +1,85 @@
+import * as E from 'fp-ts/lib/Either.js';
+import { pipe } from 'fp-ts/lib/function.js';
+import { canonicalJson, isJsonObject, type Body, type Json } from '../../engine/index.ts';
+import { draftOf, kinds, metaOf, type ClusterState } from '../../cluster/index.ts';
+import type { CommandNamed } from '../command.ts';
+import { generatedName } from '../generated-name.ts';
+import { initialStatus } from '../initial-status.ts';
+import { alreadyExists, forbidden, notFound, type Rejection } from '../rejection.ts';
+import { released } from './deletion.ts';
+import type { Deciding, Decision } from './index.ts';
+import { byName, byUid, locked } from './lookup.ts';
+
+/** How often the server tries another suffix when a generated name is taken. Source: RetryGenerateName. */
+const nameTries = 8;
+
+export const decideCreate = (state: ClusterState, command: CommandNamed<'Create'>, deciding: Deciding): Decision => {
+  const { kind, namespace, body, args = [] } = command;
+  const table = state.tables[kind];
+  const admitted = admission(state, command);
+  if (E.isLeft(admitted)) return admitted;
+  let { name } = command;
+  for (let tries = 1; name === '' || table.find(namespace, name) !== undefined; tries++) {
+    if (command.name !== '' || tries > nameTries) return E.left(alreadyExists(kind, name));
+    name = generatedName(command.generateName ?? '', deciding.random);
+  }
+  const status = command.status ?? deciding.body(initialStatus(kind, body));
+  return E.right([{ type: 'Created', kind, uid: table.nextUid, namespace, name, body, args, status }]);
+};
+
+/** A namespaced object needs a namespace that exists and is not being deleted. Source: NamespaceLifecycle admission. */
+const admission = (state: ClusterState, command: CommandNamed<'Create'>): E.Either<Rejection, void> => {
+  const { kind, namespace } = command;
+  if (!kinds[kind].namespaced) return E.right(undefined);
+  const record = state.tables.Namespace.find('', namespace);
+  if (record === undefined) return E.left(notFound('Namespace', namespace));
+  if (record.meta.deletion === undefined) return E.right(undefined);
+  const why = `unable to create new content in namespace ${namespace} because it is being terminated`;
+  const name = command.name === '' ? (command.generateName ?? '') : command.name;
+  const cause = {
+    field: 'metadata.namespace',
+    reason: 'NamespaceTerminating',
+    message: `namespace ${namespace} is being terminated`,
+  };
+  return E.left({ ...forbidden(kind, name, why), causes: [cause] });
+};
+
+/** What of a body is not metadata, as one text: generation grows when it changes. */
+const specText = (json: Json): string => {
+  if (!isJsonObject(json)) return '';
+  const { metadata: _, ...rest } = json;
+  return canonicalJson(rest);
+};
+
+export const decideUpdate = (state: ClusterState, command: CommandNamed<'Update'>, deciding: Deciding): Decision =>
+  pipe(
+    byUid(state, command.kind, command.uid),
+    E.chain((record) => locked(record, command.version)),
+    E.map((record) => {
+      const { kind, uid, body } = command;
+      const before = deciding.body(draftOf(record));
+      // A write that changes nothing is answered and leaves no trace. Source: GuaranteedUpdate.
+      if (before === body) return [];
+      const specChanged = specText(before.json) !== specText(body.json);
+      const generation = record.meta.generation + (specChanged ? 1 : 0);
+      const updated = { type: 'Updated' as const, kind, uid, body, args: [], generation };
+      const gone = record.meta.deletion !== undefined && finalizersOf(body).length === 0 && released(record);
+      return gone ? [updated, { type: 'Removed' as const, kind, uid }] : [updated];
+    }),
+  );
+
+const finalizersOf = (body: Body): readonly string[] => metaOf(body, []).finalizers;
+
+export const decideUpdateStatus = (state: ClusterState, command: CommandNamed<'UpdateStatus'>): Decision =>
+  pipe(
+    byUid(state, command.kind, command.uid),
+    E.chain((record) => locked(record, command.version)),
+    E.map(({ kind, uid }) => [{ type: 'StatusUpdated' as const, kind, uid, status: command.status }]),
+  );
+
+/** A live read changes nothing; that it found its object is the answer. */
+export const decideRead = (state: ClusterState, command: CommandNamed<'Read'>): Decision =>
+  pipe(
+    byName(state, command.kind, command.namespace, command.name, {}),
+    E.map(() => []),
+  );

@@ -1,0 +1,43 @@
+import * as E from 'fp-ts/lib/Either.js';
+import type { ClusterState } from '../../cluster/index.ts';
+import type { PhysicalCommand } from '../command.ts';
+import type { Decision } from './index.ts';
+
+/** First address of the pod network, 10.244.0.0/14; each sandbox gets the address of its pod's number. */
+const podNetwork = 0x0af4_0000;
+const podAddresses = 0x0003_ffff;
+
+/** What happens on a machine happens: these are not requests that could be refused, only repeats leave no trace. */
+export const decidePhysical = (state: ClusterState, command: PhysicalCommand): Decision => {
+  const { physical } = state;
+  switch (command.type) {
+    case 'StartSandbox': {
+      const ip = podNetwork + (1 + (command.pod % podAddresses));
+      return E.right([{ type: 'SandboxStarted', pod: command.pod, node: command.node, ip }]);
+    }
+    case 'PullImage':
+      return E.right(
+        physical.hasImage(command.node, command.image)
+          ? []
+          : [{ type: 'ImagePulled', node: command.node, image: command.image }],
+      );
+    case 'MountVolumes':
+      return E.right([{ type: 'VolumesMounted', pod: command.pod }]);
+    case 'StartContainer':
+      return E.right([{ type: 'ContainerStarted', pod: command.pod, container: command.container }]);
+    case 'ExitContainer': {
+      const { pod, container, exitCode } = command;
+      return E.right([{ type: 'ContainerExited', pod, container, exitCode }]);
+    }
+    case 'UnmountVolumes':
+      return E.right([{ type: 'VolumesUnmounted', pod: command.pod }]);
+    case 'StopSandbox':
+      return E.right(physical.sandbox(command.pod) === undefined ? [] : [{ type: 'SandboxStopped', pod: command.pod }]);
+    case 'PowerOffNode':
+      return E.right([{ type: 'NodePoweredOff', node: command.node }]);
+    case 'PowerOnNode':
+      return E.right([{ type: 'NodePoweredOn', node: command.node }]);
+    default:
+      return command satisfies never;
+  }
+};

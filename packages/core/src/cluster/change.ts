@@ -1,0 +1,40 @@
+import type { KindName } from './kind.ts';
+import type { AnyRecord, Records } from './state.ts';
+import type { Sandbox } from './sandbox.ts';
+
+/** One object before and after an event: ADDED without a before, DELETED without an after, else MODIFIED. */
+export interface ObjectChange<Name extends KindName = KindName> {
+  readonly kind: Name;
+  readonly before: Records[Name] | undefined;
+  readonly after: Records[Name] | undefined;
+}
+
+/** A change of the physical world; only kubelets, properties and the viewer see it. */
+export interface PhysicalChange {
+  readonly kind: 'Sandbox';
+  readonly before: Sandbox | undefined;
+  readonly after: Sandbox | undefined;
+}
+
+/** A node's machine went off or on, or got an image. */
+export interface HostChange {
+  readonly kind: 'Host';
+  readonly node: string;
+}
+
+/** What folding an event gives to whoever watches. Switch on `kind` to know the records' type. */
+export type Change = { readonly [Name in KindName]: ObjectChange<Name> }[KindName] | PhysicalChange | HostChange;
+
+export type WatchEventType = 'ADDED' | 'MODIFIED' | 'DELETED';
+
+export const watchEventType = (change: ObjectChange): WatchEventType => {
+  if (change.before === undefined) return 'ADDED';
+  return change.after === undefined ? 'DELETED' : 'MODIFIED';
+};
+
+/** A change of records of the same kind. The caller vouches that both are of that kind. */
+export const objectChange = (before: AnyRecord | undefined, after: AnyRecord | undefined): Change => {
+  const kind = (after ?? before)?.kind ?? 'Pod';
+  // before and after come out of one table, so they share the kind that the union ties together.
+  return { kind, before, after } as Change;
+};

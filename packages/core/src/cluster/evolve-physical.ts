@@ -1,0 +1,90 @@
+import type { Instant } from '../engine/index.ts';
+import type { Change } from './change.ts';
+import type { EventNamed } from './events.ts';
+import type { ContainerProcess, Sandbox } from './sandbox.ts';
+import type { Physical } from './state.ts';
+
+type PhysicalEvent = EventNamed<
+  | 'SandboxStarted'
+  | 'ImagePulled'
+  | 'VolumesMounted'
+  | 'ContainerStarted'
+  | 'ContainerExited'
+  | 'VolumesUnmounted'
+  | 'SandboxStopped'
+  | 'NodePoweredOff'
+  | 'NodePoweredOn'
+>;
+
+/** Folds an event of the physical world. */
+export const evolvePhysical = (physical: Physical, event: PhysicalEvent, at: Instant): Change => {
+  switch (event.type) {
+    case 'ImagePulled':
+      physical.addImage(event.node, event.image);
+      return { kind: 'Host', node: event.node };
+    case 'NodePoweredOff':
+      return powerOff(physical, event.node);
+    case 'NodePoweredOn':
+      physical.setPower(event.node, true);
+      return { kind: 'Host', node: event.node };
+    case 'SandboxStopped': {
+      const before = physical.sandbox(event.pod);
+      physical.dropSandbox(event.pod);
+      return { kind: 'Sandbox', before, after: undefined };
+    }
+    default: {
+      const before = physical.sandbox(event.pod);
+      const after = changedSandbox(before, event, at);
+      physical.putSandbox(after);
+      return { kind: 'Sandbox', before, after };
+    }
+  }
+};
+
+/** Everything on a machine without power ends at once, unseen by anybody. */
+const powerOff = (physical: Physical, node: string): Change => {
+  physical.setPower(node, false);
+  const lost: Sandbox[] = [];
+  physical.forEachSandbox((sandbox) => {
+    if (sandbox.node === node) lost.push(sandbox);
+  });
+  for (const { pod } of lost) physical.dropSandbox(pod);
+  return { kind: 'Host', node };
+};
+
+const changedSandbox = (
+  before: Sandbox | undefined,
+  event: EventNamed<'SandboxStarted' | 'VolumesMounted' | 'ContainerStarted' | 'ContainerExited' | 'VolumesUnmounted'>,
+  at: Instant,
+): Sandbox => {
+  const { pod } = event;
+  if (event.type === 'SandboxStarted') {
+    const containers = before?.containers ?? [];
+    return { pod, node: event.node, ip: event.ip, mounted: before?.mounted ?? false, containers };
+  }
+  const sandbox = before ?? { pod, node: '', ip: 0, mounted: false, containers: [] };
+  switch (event.type) {
+    case 'VolumesMounted':
+      return { ...sandbox, mounted: true };
+    case 'VolumesUnmounted':
+      return { ...sandbox, mounted: false };
+    case 'ContainerStarted':
+      return { ...sandbox, containers: started(sandbox.containers, event.container, at) };
+    case 'ContainerExited':
+      return {
+        ...sandbox,
+        containers: sandbox.containers.map((one) =>
+          one.name === event.container ? { ...one, state: 'exited', finishedAt: at, exitCode: event.exitCode } : one,
+        ),
+      };
+    default:
+      return event satisfies never;
+  }
+};
+
+const started = (containers: readonly ContainerProcess[], name: string, at: Instant): readonly ContainerProcess[] => {
+  const before = containers.find((one) => one.name === name);
+  const restarts = before === undefined ? 0 : before.restarts + 1;
+  const process = { name, state: 'running' as const, startedAt: at, finishedAt: undefined, exitCode: 0, restarts };
+  return before === undefined ? [...containers, process] : containers.map((one) => (one.name === name ? process : one));
+};

@@ -1,0 +1,74 @@
+/** How the API names a kind of object and where it serves it. */
+export interface Kind {
+  readonly group: string;
+  readonly version: string;
+  readonly plural: string;
+  readonly singular: string;
+  readonly shortNames: readonly string[];
+  readonly categories: readonly string[];
+  readonly namespaced: boolean;
+}
+
+const core = { group: '', version: 'v1', shortNames: [], categories: [], namespaced: true } as const;
+const apps = { group: 'apps', version: 'v1', categories: ['all'], shortNames: [], namespaced: true } as const;
+
+/**
+ * Every kind that the API serves, by name. The order is that of tables in the state and of nothing else.
+ * A new kind starts with a line here; the compiler then asks for its record.
+ */
+export const kinds = {
+  Namespace: { ...core, plural: 'namespaces', singular: 'namespace', shortNames: ['ns'], namespaced: false },
+  Node: { ...core, plural: 'nodes', singular: 'node', shortNames: ['no'], namespaced: false },
+  Pod: { ...core, plural: 'pods', singular: 'pod', shortNames: ['po'], categories: ['all'] },
+  Service: { ...core, plural: 'services', singular: 'service', shortNames: ['svc'], categories: ['all'] },
+  StatefulSet: { ...apps, plural: 'statefulsets', singular: 'statefulset', shortNames: ['sts'] },
+  DaemonSet: { ...apps, plural: 'daemonsets', singular: 'daemonset', shortNames: ['ds'] },
+  ControllerRevision: { ...apps, plural: 'controllerrevisions', singular: 'controllerrevision', categories: [] },
+  StorageClass: {
+    ...core,
+    group: 'storage.k8s.io',
+    plural: 'storageclasses',
+    singular: 'storageclass',
+    shortNames: ['sc'],
+    namespaced: false,
+  },
+  PersistentVolume: {
+    ...core,
+    plural: 'persistentvolumes',
+    singular: 'persistentvolume',
+    shortNames: ['pv'],
+    namespaced: false,
+  },
+  PersistentVolumeClaim: {
+    ...core,
+    plural: 'persistentvolumeclaims',
+    singular: 'persistentvolumeclaim',
+    shortNames: ['pvc'],
+  },
+  Event: { ...core, plural: 'events', singular: 'event', shortNames: ['ev'] },
+} as const satisfies Record<string, Kind>;
+
+export type KindName = keyof typeof kinds;
+
+export const kindNames: readonly KindName[] = Object.keys(kinds) as KindName[]; // keys of a const are its key type
+
+/** A kind's number in uids. Fixed by its place in `kinds`. */
+export const kindNumber = (kind: KindName): number => kindNames.indexOf(kind);
+
+/** `apps/v1`, or `v1` for the core group. */
+export const apiVersionOf = (kind: KindName): string => {
+  const { group, version } = kinds[kind];
+  return group === '' ? version : `${group}/${version}`;
+};
+
+/** `statefulsets.apps`, or `pods` for the core group: how messages of the API name a resource. */
+export const qualifiedResource = (kind: KindName): string => {
+  const { group, plural } = kinds[kind];
+  return group === '' ? plural : `${plural}.${group}`;
+};
+
+/** `StatefulSet.apps`, or `Pod` for the core group: how Invalid messages name a kind. */
+export const qualifiedKind = (kind: KindName): string => {
+  const { group } = kinds[kind];
+  return group === '' ? kind : `${kind}.${group}`;
+};

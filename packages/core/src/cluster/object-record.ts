@@ -1,0 +1,28 @@
+import type { Body } from '../engine/index.ts';
+import type { KindName } from './kind.ts';
+import type { Meta } from './meta.ts';
+import type { Uid } from './uid.ts';
+
+/**
+ * What every stored object has. A record is immutable; a change makes a new one.
+ * The object that users see is made from it by `toObject`, and `project` makes the narrow fields again from that.
+ */
+export interface ObjectRecord {
+  readonly kind: KindName;
+  readonly uid: Uid;
+  /** Position of the event that last changed it: its resourceVersion. */
+  readonly version: number;
+  readonly meta: Meta;
+  /** What the user sent, defaulted; for a controller-made object its template. Holds metadata and spec, never status. */
+  readonly body: Body;
+  /** What fills the holes of the body. */
+  readonly args: readonly string[];
+  /** A number that changes when any narrow field does; what the state hash adds up. */
+  readonly fingerprint: number;
+}
+
+/** A record of a kind of which the simulator reads nothing but metadata. `status` is stored as it was given. */
+export interface PlainRecord<Name extends KindName> extends ObjectRecord {
+  readonly kind: Name;
+  readonly status: Body | undefined;
+}

@@ -1,0 +1,27 @@
+import type { Instant } from '../engine/index.ts';
+import type { Uid } from './uid.ts';
+
+/** One container as the runtime on the node knows it. */
+export interface ContainerProcess {
+  readonly name: string;
+  readonly state: 'running' | 'exited';
+  readonly startedAt: Instant;
+  readonly finishedAt: Instant | undefined;
+  readonly exitCode: number;
+  /** How often it was started before. */
+  readonly restarts: number;
+}
+
+/**
+ * The physical side of a pod on its node, whatever the API says of it: network, mounts and processes.
+ * Keyed by the uid of the pod. Not an API object: only the kubelet, properties and the viewer see it.
+ */
+export interface Sandbox {
+  readonly pod: Uid;
+  readonly node: string;
+  /** IPv4 address as a number. */
+  readonly ip: number;
+  /** Are its volumes mounted? */
+  readonly mounted: boolean;
+  readonly containers: readonly ContainerProcess[];
+}

@@ -1,0 +1,147 @@
+import { Edit, hashString, mix, Vector } from '../engine/index.ts';
+import type { ControllerRevisionRecord } from './controller-revision.ts';
+import type { DaemonSetRecord } from './daemon-set.ts';
+import { kindNames, type KindName } from './kind.ts';
+import type { NodeRecord } from './node.ts';
+import type { ObjectRecord, PlainRecord } from './object-record.ts';
+import type { PersistentVolumeClaimRecord } from './persistent-volume-claim.ts';
+import type { PersistentVolumeRecord } from './persistent-volume.ts';
+import type { PodRecord } from './pod.ts';
+import type { ReportedEventRecord } from './reported-event.ts';
+import type { Sandbox } from './sandbox.ts';
+import type { StatefulSetRecord } from './stateful-set.ts';
+import type { StorageClassRecord } from './storage-class.ts';
+import { KeyNumbers, Table } from './table.ts';
+import type { Uid } from './uid.ts';
+
+/** The record of each kind. */
+export interface Records {
+  readonly Namespace: PlainRecord<'Namespace'>;
+  readonly Node: NodeRecord;
+  readonly Pod: PodRecord;
+  readonly Service: PlainRecord<'Service'>;
+  readonly StatefulSet: StatefulSetRecord;
+  readonly DaemonSet: DaemonSetRecord;
+  readonly ControllerRevision: ControllerRevisionRecord;
+  readonly StorageClass: StorageClassRecord;
+  readonly PersistentVolume: PersistentVolumeRecord;
+  readonly PersistentVolumeClaim: PersistentVolumeClaimRecord;
+  readonly Event: ReportedEventRecord;
+}
+
+export type AnyRecord = Records[KindName];
+
+type Tables = { readonly [Name in KindName]: Table<Records[Name]> };
+
+/** Objects of the API as one reader knows them: the head itself, or the cache of a component that lags behind. */
+export interface View {
+  readonly tables: Tables;
+}
+
+const emptyTables = (keys: KeyNumbers): Tables =>
+  // One table for each kind; TypeScript cannot see that fromEntries covers them all.
+  Object.fromEntries(kindNames.map((kind) => [kind, new Table<ObjectRecord>(keys)])) as unknown as Tables;
+
+/** An empty cache for a component that does not read the head. */
+export const emptyView = (keys: KeyNumbers): View => ({ tables: emptyTables(keys) });
+
+/** The physical side of pods and nodes. */
+export class Physical {
+  #edit = new Edit();
+  #sandboxes = Vector.empty<Sandbox>();
+  #images: ReadonlyMap<string, ReadonlySet<string>> = new Map();
+  #poweredOff: ReadonlySet<string> = new Set();
+  #hash = 0;
+
+  get hash(): number {
+    return this.#hash;
+  }
+
+  sandbox(pod: Uid): Sandbox | undefined {
+    return this.#sandboxes.get(pod);
+  }
+
+  putSandbox(sandbox: Sandbox): void {
+    const before = this.#sandboxes.get(sandbox.pod);
+    this.#hash = (this.#hash - sandboxHash(before) + sandboxHash(sandbox)) | 0;
+    this.#sandboxes = this.#sandboxes.set(sandbox.pod, sandbox, this.#edit);
+  }
+
+  dropSandbox(pod: Uid): void {
+    this.#hash = (this.#hash - sandboxHash(this.#sandboxes.get(pod))) | 0;
+    this.#sandboxes = this.#sandboxes.remove(pod, this.#edit);
+  }
+
+  /** Visits every sandbox in the order of its pods' creation. */
+  forEachSandbox(visit: (sandbox: Sandbox) => void): void {
+    this.#sandboxes.forEach(visit);
+  }
+
+  hasImage(node: string, image: string): boolean {
+    return this.#images.get(image)?.has(node) ?? false;
+  }
+
+  isPoweredOff(node: string): boolean {
+    return this.#poweredOff.has(node);
+  }
+
+  setPower(node: string, on: boolean): void {
+    const next = new Set(this.#poweredOff);
+    if (on) next.delete(node);
+    else next.add(node);
+    this.#poweredOff = next;
+  }
+
+  addImage(node: string, image: string): void {
+    // The set of one image is edited in place by its owner and copied by seal.
+    const nodes = this.#images.get(image);
+    if (nodes instanceof Set) nodes.add(node);
+    else this.#images = new Map([...this.#images, [image, new Set([node])]]);
+  }
+
+  seal(): Physical {
+    const copy = new Physical();
+    copy.#sandboxes = this.#sandboxes;
+    copy.#hash = this.#hash;
+    copy.#images = new Map([...this.#images].map(([image, nodes]) => [image, new Set(nodes)]));
+    copy.#poweredOff = this.#poweredOff;
+    this.#edit = new Edit();
+    return copy;
+  }
+}
+
+const sandboxHash = (sandbox: Sandbox | undefined): number => {
+  if (sandbox === undefined) return 0;
+  let hash = mix(mix(sandbox.pod, sandbox.ip), sandbox.mounted ? 1 : 0);
+  for (const container of sandbox.containers)
+    hash = mix(mix(mix(hash, container.restarts), container.exitCode), container.state === 'running' ? 1 : 0);
+  return hash;
+};
+
+/** Everything that is true of a cluster at one position of the log. Only `evolve` writes it. */
+export class ClusterState implements View {
+  readonly tables: Tables;
+  readonly physical: Physical;
+
+  private constructor(tables: Tables, physical: Physical) {
+    this.tables = tables;
+    this.physical = physical;
+  }
+
+  static empty(keys: KeyNumbers = new KeyNumbers()): ClusterState {
+    return new ClusterState(emptyTables(keys), new Physical());
+  }
+
+  /** A copy that shares everything and is independent from now on: what checkpoints and forks keep. */
+  seal(): ClusterState {
+    const tables = Object.fromEntries(kindNames.map((kind) => [kind, this.tables[kind].seal()]));
+    return new ClusterState(tables as unknown as Tables, this.physical.seal()); // every kind again
+  }
+
+  /** Hash of all records, 8 hexadecimal digits; equal states have equal hashes. */
+  hash(): string {
+    let hash = hashString('state');
+    for (const kind of kindNames) hash = mix(hash, this.tables[kind].hash);
+    return (mix(hash, this.physical.hash) >>> 0).toString(16).padStart(8, '0');
+  }
+}

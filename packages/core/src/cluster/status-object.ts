@@ -1,0 +1,129 @@
+import { isJsonObject, type Instant, type Json, type JsonObject } from '../engine/index.ts';
+import { at, listAt } from './field.ts';
+import type { NodeRecord } from './node.ts';
+import type { PodRecord } from './pod.ts';
+import type { AnyRecord } from './state.ts';
+import { fill } from './template.ts';
+import { timestamp, type Epoch } from './wall-clock.ts';
+
+/** The status member of an object, or undefined for kinds that have none. */
+export const statusObject = (record: AnyRecord, epoch: Epoch): JsonObject | undefined => {
+  switch (record.kind) {
+    case 'Pod':
+      return podStatusObject(record, epoch);
+    case 'Node':
+      return nodeStatusObject(record, epoch);
+    case 'StatefulSet': {
+      const { collisionCount, currentRevision, updateRevision, ...counts } = record.status;
+      return {
+        ...withoutZeros(counts, ['replicas', 'availableReplicas']),
+        ...(currentRevision === '' ? {} : { currentRevision }),
+        ...(updateRevision === '' ? {} : { updateRevision }),
+        ...(counts.observedGeneration === 0 ? {} : { collisionCount }),
+      };
+    }
+    case 'DaemonSet': {
+      const { collisionCount, ...counts } = record.status;
+      return {
+        ...withoutZeros(counts, [
+          'currentNumberScheduled',
+          'desiredNumberScheduled',
+          'numberMisscheduled',
+          'numberReady',
+        ]),
+        ...(collisionCount === 0 ? {} : { collisionCount }),
+      };
+    }
+    case 'PersistentVolume': {
+      const { phase, reason, message, since } = record.status;
+      return {
+        phase,
+        ...(message === '' ? {} : { message }),
+        ...(reason === '' ? {} : { reason }),
+        lastPhaseTransitionTime: timestamp(epoch, since),
+      };
+    }
+    case 'PersistentVolumeClaim': {
+      const { phase, capacity, accessModes } = record.status;
+      return {
+        phase,
+        ...(accessModes.length === 0 ? {} : { accessModes }),
+        ...(capacity === '' ? {} : { capacity: { storage: capacity } }),
+      };
+    }
+    case 'Namespace':
+    case 'Service': {
+      const status = record.status?.json;
+      return isJsonObject(status) ? status : {};
+    }
+    case 'ControllerRevision':
+    case 'StorageClass':
+    case 'Event':
+      return undefined;
+    default:
+      return record satisfies never;
+  }
+};
+
+/** Counters as Go writes them: zeros are left out, save those without `omitempty`. */
+const withoutZeros = (counts: Readonly<Record<string, number>>, kept: readonly string[]): JsonObject =>
+  Object.fromEntries(Object.entries(counts).filter(([name, count]) => count !== 0 || kept.includes(name)));
+
+const withTimes = (conditions: readonly Json[], times: readonly Instant[], epoch: Epoch, probe: JsonObject): Json[] =>
+  conditions.map((condition, i) => ({
+    ...probe,
+    lastTransitionTime: timestamp(epoch, times[i] ?? 0),
+    ...(isJsonObject(condition) ? condition : {}),
+  }));
+
+const nodeStatusObject = (record: NodeRecord, epoch: Epoch): JsonObject => {
+  const filled = fill(record.statusBody.json, record.args);
+  const status = isJsonObject(filled) ? filled : {};
+  const conditions = listAt(status, 'conditions');
+  if (conditions.length === 0) return status;
+  return { ...status, conditions: withTimes(conditions, record.conditionTimes, epoch, {}) };
+};
+
+/** Dotted form of an IPv4 address kept as a number. */
+export const ipText = (ip: number): string =>
+  [ip >>> 24, (ip >>> 16) & 255, (ip >>> 8) & 255, ip & 255].map(String).join('.');
+
+const podStatusObject = (record: PodRecord, epoch: Epoch): JsonObject => {
+  const { body, conditionTimes, containerTimes, startedAt, ip, hostIp } = record.status;
+  const shape = isJsonObject(body.json) ? body.json : {};
+  const times = containerTimes[Symbol.iterator]();
+  const conditions = listAt(shape, 'conditions');
+  const statuses = (field: string): JsonObject => {
+    const list = listAt(shape, field);
+    return list.length === 0 ? {} : { [field]: list.map((status) => containerStatus(status, times, epoch)) };
+  };
+  return {
+    ...shape,
+    ...(conditions.length === 0
+      ? {}
+      : { conditions: withTimes(conditions, conditionTimes, epoch, { lastProbeTime: null }) }),
+    ...statuses('initContainerStatuses'),
+    ...statuses('containerStatuses'),
+    ...(hostIp === '' ? {} : { hostIP: hostIp, hostIPs: [{ ip: hostIp }] }),
+    ...(ip === 0 ? {} : { podIP: ipText(ip), podIPs: [{ ip: ipText(ip) }] }),
+    ...(startedAt === undefined ? {} : { startTime: timestamp(epoch, startedAt) }),
+  };
+};
+
+/**
+ * Puts the instants of a container into its status. Order of the instants, for init containers first and then the others, each:
+ * state running: startedAt; state terminated: startedAt, finishedAt; last state terminated: startedAt, finishedAt.
+ */
+const containerStatus = (status: Json, times: Iterator<Instant>, epoch: Epoch): Json => {
+  if (!isJsonObject(status)) return status;
+  const next = (): string => timestamp(epoch, times.next().value ?? 0);
+  const dated = (state: Json | undefined): Json => {
+    if (!isJsonObject(state)) return {};
+    const { running, terminated } = state;
+    if (isJsonObject(running)) return { running: { startedAt: next() } };
+    if (isJsonObject(terminated)) return { terminated: { ...terminated, startedAt: next(), finishedAt: next() } };
+    return state;
+  };
+  const state = dated(at(status, 'state'));
+  return { ...status, state, lastState: dated(at(status, 'lastState')) };
+};

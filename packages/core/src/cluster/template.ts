@@ -1,0 +1,56 @@
+import type { Body, Json, JsonObject } from '../engine/index.ts';
+import { isJsonObject } from '../engine/index.ts';
+
+/**
+ * A body with holes. A controller makes thousands of objects that differ in a name or two: they share one interned body
+ * in which `hole(0)`, `hole(1)` … stand for the differing texts, and each object keeps only its arguments.
+ * A body without arguments is what it says: its marks, if a user typed any, are text.
+ */
+const mark = '\uE000';
+
+/** Stands in a template for argument number `index` (0 to 9); may be part of a longer text. */
+export const hole = (index: number): string => `${mark}${index}`;
+
+/** Does this user-given text already hold the mark? Then it cannot become part of a template with holes. */
+export const hasMark = (body: Body): boolean => body.text.includes(mark);
+
+const fillText = (text: string, args: readonly string[]): string => {
+  if (!text.includes(mark)) return text;
+  return text.replaceAll(/\uE000(\d)/g, (whole, digit: string) => args[Number(digit)] ?? whole);
+};
+
+/** The value with its holes filled. What has no holes comes back as it is, so that objects of one template share it. */
+export const fill = (value: Json, args: readonly string[]): Json => {
+  if (args.length === 0) return value;
+  if (typeof value === 'string') return fillText(value, args);
+  if (Array.isArray(value)) return fillArray(value as readonly Json[], args);
+  return isJsonObject(value) ? fillObject(value, args) : value;
+};
+
+const fillArray = (values: readonly Json[], args: readonly string[]): Json => {
+  const filled = values.map((item) => fill(item, args));
+  return filled.every((item, i) => item === values[i]) ? values : filled;
+};
+
+const fillObject = (object: JsonObject, args: readonly string[]): JsonObject => {
+  let changed = false;
+  const filled: Record<string, Json> = {};
+  for (const [key, member] of Object.entries(object)) {
+    const value = fill(member, args);
+    if (value !== member) changed = true;
+    filled[key] = value;
+  }
+  return changed ? filled : object;
+};
+
+/** A function of a body that is computed once for each body. */
+export const oncePerBody = <Value>(compute: (body: Body) => Value): ((body: Body) => Value) => {
+  const known = new WeakMap<Body, Value>();
+  return (body) => {
+    const found = known.get(body);
+    if (found !== undefined) return found;
+    const value = compute(body);
+    known.set(body, value);
+    return value;
+  };
+};

@@ -1,0 +1,96 @@
+import * as E from 'fp-ts/lib/Either.js';
+import {
+  Choices,
+  Log,
+  Simulation,
+  type Body,
+  type Deviation,
+  type Duration,
+  type Instant,
+  type Json,
+} from '../engine/index.ts';
+import {
+  clusterEvents,
+  ClusterState,
+  evolve,
+  KeyNumbers,
+  type Change,
+  type ClusterEvent,
+  type Epoch,
+} from '../cluster/index.ts';
+import { decide, type Command, type Deciding } from '../api/index.ts';
+import type { Answer } from './controller.ts';
+import type { KubernetesVersion } from './kubernetes-version.ts';
+import type { Timing } from './timing.ts';
+
+/** What a run is made of beside its inputs. Together with them it determines every event. */
+export interface Settings {
+  readonly seed: number;
+  readonly version: KubernetesVersion;
+  readonly epoch: Epoch;
+  readonly timing: Timing;
+  readonly deviations: readonly Deviation[];
+  /** Is this run part of a search? Then delays and the order of what is due together are choice points. */
+  readonly exploring: boolean;
+  /** In a search, what is due within this long may happen in any order. */
+  readonly slackUs: Duration;
+  /** Digest and state hash; left out only by benchmarks that price them. */
+  readonly hashing: boolean;
+}
+
+/** The number of users as an actor; components follow in order of registration. */
+export const userActor = 0;
+
+/** The machine below the components: the log, the state it folds to, the timeline, and the one door to all three. */
+export class ClusterCore {
+  readonly settings: Settings;
+  readonly keys = new KeyNumbers();
+  readonly state: ClusterState = ClusterState.empty(this.keys);
+  readonly log: Log<ClusterEvent>;
+  readonly simulation: Simulation<ClusterEvent, Change>;
+  readonly #actors: string[] = ['user'];
+  #names = 0;
+
+  constructor(settings: Settings) {
+    const { seed, deviations, exploring, slackUs, hashing } = settings;
+    this.settings = settings;
+    this.log = new Log<ClusterEvent>(clusterEvents, seed, { hashing });
+    const { state } = this;
+    const folding = {
+      evolve: (event: ClusterEvent, position: number, at: Instant) => evolve(state, event, position, at),
+    };
+    const choices = new Choices(seed, deviations, exploring);
+    this.simulation = new Simulation(this.log, folding, choices, { slackUs });
+  }
+
+  /** Names of the actors by number, as the log's header keeps them. */
+  get actors(): readonly string[] {
+    return this.#actors;
+  }
+
+  /** A number for an actor. */
+  actor(name: string): number {
+    return this.#actors.push(name) - 1;
+  }
+
+  /** Interns a body in the log's dictionary. */
+  readonly body = (json: Json): Body => this.log.dictionary.body(json);
+
+  /** Decides a command against the head and records what it leads to. */
+  execute(command: Command, actor: number, cause: number): Answer {
+    const decision = decide(this.state, command, this.#deciding);
+    if (E.isLeft(decision)) return decision;
+    let position = 0;
+    for (const event of decision.right) position = this.simulation.record(event, actor, cause);
+    return E.right(position);
+  }
+
+  get #deciding(): Deciding {
+    const { simulation } = this;
+    return {
+      now: simulation.now,
+      body: this.body,
+      random: (bound) => simulation.choices.below('names', this.#names++, 0, 0, bound),
+    };
+  }
+}

@@ -1,0 +1,66 @@
+import { never, type Duration, type Instant } from '../engine/index.ts';
+import type { Command } from '../api/index.ts';
+import { ClusterCore, userActor, type Settings } from './cluster-core.ts';
+import { Component } from './component.ts';
+import type { Answer, Controller, Watched } from './controller.ts';
+
+/** How far a component's informers lag behind the API server, per kind. Kinds not named do not lag. */
+export type Lags = Readonly<Partial<Record<Watched, Duration>>>;
+
+/** A controller in this run, and how far behind it sees the cluster. */
+export interface Installed {
+  // Memory is the controller's own business: nobody else ever reads it.
+  readonly controller: Controller<never>;
+  readonly lags?: Lags;
+}
+
+/** A cluster that can be wound forward: the machine and the components that act on it. */
+export class Cluster {
+  readonly core: ClusterCore;
+  readonly components: readonly Component<never>[];
+
+  constructor(settings: Settings, installed: readonly Installed[]) {
+    this.core = new ClusterCore(settings);
+    this.components = installed.map(({ controller, lags = {} }) => {
+      const given = Object.entries(lags) as [Watched, Duration][]; // keys of Lags
+      return new Component(this.core, controller, new Map(given));
+    });
+  }
+
+  get now(): Instant {
+    return this.core.simulation.now;
+  }
+
+  /** The component that runs a controller of this name. */
+  component(name: string): Component<never> | undefined {
+    return this.components.find(({ controller }) => controller.name === name);
+  }
+
+  /** A request that no component makes: a user's, or the scenario's. What follows at once is delivered before it returns. */
+  submit(command: Command, cause = 0): Answer {
+    const answer = this.core.execute(command, userActor, cause);
+    this.core.simulation.deliver();
+    return answer;
+  }
+
+  /** Takes notices until an instant, which is then now. */
+  runUntil(until: Instant): void {
+    const { simulation } = this.core;
+    while (simulation.step(until));
+    simulation.advanceTo(until);
+  }
+
+  /** Takes notices until a condition holds, nothing but periodic notices is left, or `until` is reached. True when it held. */
+  runUntilHolds(holds: () => boolean, until: Instant): boolean {
+    const { simulation } = this.core;
+    while (!holds()) {
+      if (simulation.timeline.foreground === 0 || !simulation.step(until)) return holds();
+    }
+    return true;
+  }
+
+  /** Takes notices until only periodic ones are left, or `until` is reached. */
+  runUntilQuiet(until: Instant = never): void {
+    this.runUntilHolds(() => false, until);
+  }
+}

@@ -1,0 +1,335 @@
+import * as E from 'fp-ts/lib/Either.js';
+import { priority, type Duration, type Instant, type Participant } from '../engine/index.ts';
+import { kindNames, objectChange, type Change } from '../cluster/index.ts';
+import type { Command } from '../api/index.ts';
+import { BackOff } from './back-off.ts';
+import type { Answer, Controller, Observing, Planning, Queue, Step, Watched } from './controller.ts';
+import { Expectations } from './expectations.ts';
+import type { ClusterCore } from './cluster-core.ts';
+import { Informer } from './informer.ts';
+import { Recorder } from './recorder.ts';
+import { answered, concluded, startSync, type Sync } from './sync.ts';
+import { TokenBucket } from './token-bucket.ts';
+import { WorkQueue } from './work-queue.ts';
+
+/** Streams of a component: delayed keys, resync, one for each lagging kind, then its workers. */
+const delayedStream = 0;
+const resyncStream = 1;
+const firstLagStream = 2;
+const firstWorkerStream = 32;
+const workerStreams = 4000;
+
+/** First and longest back-off of controllers' own keys. Source: daemon.go, failedPodsBackoff. */
+const ownBackOffUs: Duration = 1_000_000;
+const ownBackOffMaxUs: Duration = 900_000_000;
+
+/**
+ * A running component: a controller with what the world adds to it – informers that lag, a work queue, workers that make one
+ * request after another, a client that is rate limited, retries with back-off, and crashes that lose all of that.
+ */
+export class Component<Memory> implements Participant<Change> {
+  readonly controller: Controller<Memory>;
+  readonly #core: ClusterCore;
+  readonly #actor: number;
+  readonly #participant: number;
+  readonly #informer: Informer;
+  readonly #watched: ReadonlySet<Watched>;
+  readonly #queue = new WorkQueue();
+  readonly #delayed = new Map<number, Instant>();
+  readonly #syncs = new Map<number, Sync | { readonly cause: number }>();
+  readonly #expectations = new Expectations();
+  readonly #backOff = new BackOff(ownBackOffUs, ownBackOffMaxUs);
+  readonly #recorder = new Recorder();
+  #limiter: TokenBucket | undefined;
+  #memory: Memory;
+  #running = true;
+  /** Position of the event being observed: the cause of the keys it queues. */
+  #cause = 0;
+
+  constructor(core: ClusterCore, controller: Controller<Memory>, lags: ReadonlyMap<Watched, Duration>) {
+    this.#core = core;
+    this.controller = controller;
+    this.#actor = core.actor(controller.name);
+    this.#participant = core.simulation.register(this);
+    this.#informer = new Informer(core.state, core.keys, lags);
+    this.#watched = new Set(controller.watches);
+    this.#memory = controller.emptyMemory();
+    this.#limiter = this.#newLimiter();
+    if (controller.resync !== undefined) this.#scheduleResync(controller.resync.everyUs);
+  }
+
+  /** What the controller remembers now. */
+  get memory(): Memory {
+    return this.#memory;
+  }
+
+  /** The caches as the component sees them. */
+  get view(): Informer['view'] {
+    return this.#informer.view;
+  }
+
+  /** Is it neither working on anything nor about to? Keys that wait for a delay do not count. */
+  get idle(): boolean {
+    return this.#queue.length === 0 && this.#syncs.size === 0;
+  }
+
+  deliver(change: Change, position: number): void {
+    if (!this.#running || !this.#watched.has(change.kind)) return;
+    const stream = this.#informer.streamOf(change.kind);
+    if (stream === undefined) this.#observe(change, position, true);
+    else if (this.#informer.hold(stream, change, position, this.#core.simulation.now)) this.#scheduleDelivery(stream);
+  }
+
+  notice(stream: number, token: number): void {
+    if (!this.#running) return;
+    if (stream >= firstWorkerStream) this.#work(token);
+    else if (stream >= firstLagStream) this.#release(stream - firstLagStream);
+    else if (stream === delayedStream) this.#delayIsOver(token);
+    else this.#resync();
+  }
+
+  /** The process dies: memory, queue, expectations and everything under way are lost. */
+  crash(): void {
+    this.#running = false;
+    this.#queue.clear();
+    this.#syncs.clear();
+    this.#delayed.clear();
+    this.#expectations.clear();
+    this.#backOff.clear();
+    this.#recorder.clear();
+    this.#memory = this.controller.emptyMemory();
+  }
+
+  /** The process comes back: it lists everything anew and starts from that. */
+  restart(cause: number): void {
+    if (this.#running) this.crash();
+    this.#running = true;
+    this.#limiter = this.#newLimiter();
+    this.#informer.relist();
+    for (const kind of kindNames) {
+      if (!this.#watched.has(kind)) continue;
+      for (const record of this.#informer.view.tables[kind].toArray())
+        this.#observe(objectChange(undefined, record), cause, false);
+    }
+    if (this.controller.resync !== undefined) this.#scheduleResync(this.controller.resync.everyUs);
+  }
+
+  /** The memory that the caches would give if they were listed now; equal to `memory` by law. */
+  rebuiltMemory(): Memory {
+    const memory = this.controller.emptyMemory();
+    const queue: Queue = { add: () => undefined, addAfter: () => undefined };
+    const observing = { ...this.#observing(false), queue, expectations: new Expectations() };
+    for (const kind of kindNames) {
+      if (!this.#watched.has(kind)) continue;
+      for (const record of this.#informer.view.tables[kind].toArray())
+        this.controller.observe(memory, objectChange(undefined, record), observing);
+    }
+    return memory;
+  }
+
+  // --- being shown things -------------------------------------------------------------------------------------------
+
+  readonly #keys: Queue = {
+    add: (key) => {
+      this.#queue.add(key, this.#cause);
+      this.#dispatch();
+    },
+    addAfter: (key, delayUs) => this.#addAfter(key, delayUs),
+  };
+
+  #observing(live: boolean): Observing {
+    return {
+      now: this.#core.simulation.now,
+      view: this.#informer.view,
+      version: this.#core.settings.version,
+      queue: this.#keys,
+      expectations: this.#expectations,
+      live,
+    };
+  }
+
+  #observe(change: Change, position: number, live: boolean): void {
+    this.#cause = position;
+    this.controller.observe(this.#memory, change, this.#observing(live));
+    this.#cause = 0;
+  }
+
+  #release(stream: number): void {
+    const now = this.#core.simulation.now;
+    for (let due = this.#informer.dueAt(stream); due !== undefined && due <= now; due = this.#informer.dueAt(stream)) {
+      const next = this.#informer.release(stream);
+      if (next !== undefined) this.#observe(next.change, next.position, true);
+      if (this.#core.simulation.choices.exploring) break; // each delivery is a step of its own in a search
+    }
+    this.#scheduleDelivery(stream);
+  }
+
+  #scheduleDelivery(stream: number): void {
+    const due = this.#informer.dueAt(stream);
+    if (due !== undefined) this.#schedule(firstLagStream + stream, due, priority.delivery, 0);
+  }
+
+  // --- keys ---------------------------------------------------------------------------------------------------------
+
+  #addAfter(key: number, delayUs: Duration): void {
+    const now = this.#core.simulation.now;
+    if (delayUs <= 0) {
+      this.#queue.add(key, this.#cause);
+      this.#dispatch();
+      return;
+    }
+    const waiting = this.#delayed.get(key);
+    if (waiting !== undefined && waiting <= now + delayUs) return;
+    this.#delayed.set(key, now + delayUs);
+    this.#schedule(delayedStream, now + delayUs, priority.timer, key);
+  }
+
+  #delayIsOver(key: number): void {
+    const due = this.#delayed.get(key);
+    if (due === undefined || due > this.#core.simulation.now) return; // replaced by an earlier one, or lost in a crash
+    this.#delayed.delete(key);
+    this.#queue.add(key, 0);
+    this.#dispatch();
+  }
+
+  #scheduleResync(everyUs: Duration): void {
+    const at = this.#core.simulation.now + everyUs;
+    this.#core.simulation.schedule(this.#participant, resyncStream, at, priority.timer, 0, true);
+  }
+
+  #resync(): void {
+    const { resync } = this.controller;
+    if (resync === undefined) return;
+    for (const key of resync.keys(this.#memory)) this.#queue.add(key, 0);
+    this.#scheduleResync(resync.everyUs);
+    this.#dispatch();
+  }
+
+  // --- workers ------------------------------------------------------------------------------------------------------
+
+  #dispatch(): void {
+    while (this.#queue.length > 0 && this.#syncs.size < this.controller.workers) {
+      const next = this.#queue.take();
+      if (next === undefined) return;
+      this.#syncs.set(next.key, { cause: next.cause });
+      this.#scheduleWork(next.key, this.#core.simulation.now);
+    }
+  }
+
+  #scheduleWork(key: number, at: Instant): void {
+    this.#schedule(firstWorkerStream + (key % workerStreams), at, priority.work, key);
+  }
+
+  /** Goes on with the sync of a key until it has to wait: for an answer, for its client, or because it is done. */
+  #work(key: number): void {
+    const held = this.#syncs.get(key);
+    if (held === undefined) return; // lost in a crash
+    const { now } = this.#core.simulation;
+    let sync: Sync = 'key' in held ? held : startSync(key, held.cause, this.#plan(key), now);
+    if (sync.dueAt > now) return; // a notice from before a crash
+    for (;;) {
+      const [step] = sync.steps;
+      if (step === undefined) {
+        if (sync.concluded || this.controller.conclude === undefined) return this.#finish(sync);
+        sync = concluded(sync, this.controller.conclude(this.#memory, key, sync.outcome, this.#planning()));
+        continue;
+      }
+      const waits = isRequest(step.command);
+      const waitUs = waits && !sync.paid ? (this.#limiter?.reserve(now) ?? 0) : 0;
+      if (waitUs > 0) return this.#pause({ ...sync, paid: true, dueAt: now + waitUs });
+      sync = this.#take(sync, step);
+      if (waits) return this.#pause({ ...sync, dueAt: now + this.#roundTrip(sync) });
+    }
+  }
+
+  #pause(sync: Sync): void {
+    this.#syncs.set(sync.key, sync);
+    this.#scheduleWork(sync.key, sync.dueAt);
+  }
+
+  #plan(key: number): ReturnType<Controller<Memory>['plan']> {
+    return this.controller.plan(this.#memory, key, this.#planning());
+  }
+
+  #take(sync: Sync, step: Step): Sync {
+    const { command } = step;
+    const answer =
+      command.type === 'RecordEvent' ? this.#record(command, sync.cause) : this.#execute(command, sync.cause);
+    const reaction = this.controller.react?.(this.#memory, sync.key, step, answer, this.#planning());
+    return answered(sync, answer, reaction);
+  }
+
+  #execute(command: Command, cause: number): Answer {
+    return this.#core.execute(command, this.#actor, cause);
+  }
+
+  #record(command: Extract<Command, { type: 'RecordEvent' }>, cause: number): Answer {
+    const write = this.#recorder.correlate(command, this.#core.simulation.now);
+    if (write === undefined) return E.right(0);
+    const uid = write.type === 'RepeatEvent' ? write.uid : this.#core.state.tables.Event.nextUid;
+    const answer = this.#execute(write, cause);
+    if (E.isRight(answer)) this.#recorder.wrote(command, uid, write.type === 'RepeatEvent' ? write.count : 1);
+    return answer;
+  }
+
+  #finish({ key, outcome, requeueAfterUs }: Sync): void {
+    this.#syncs.delete(key);
+    this.#queue.done(key);
+    if (outcome.failure === undefined) this.#queue.forget(key);
+    else this.#addAfter(key, this.#queue.retryDelayUs(key));
+    if (requeueAfterUs !== undefined) this.#addAfter(key, requeueAfterUs);
+    this.#dispatch();
+  }
+
+  #roundTrip({ key, cause, outcome }: Sync): Duration {
+    const { choices } = this.#core.simulation;
+    const { apiCall } = this.#core.settings.timing;
+    return choices.delay(`${this.controller.name}/api`, key, cause, outcome.done.length, apiCall);
+  }
+
+  #planning(): Planning {
+    const { simulation, settings, state, body } = this.#core;
+    return {
+      now: simulation.now,
+      view: this.#informer.view,
+      version: settings.version,
+      choices: simulation.choices,
+      timing: settings.timing,
+      expectations: this.#expectations,
+      backOff: this.#backOff,
+      physical: state.physical,
+      body,
+    };
+  }
+
+  #schedule(stream: number, at: Instant, rank: number, token: number): void {
+    this.#core.simulation.schedule(this.#participant, stream, at, rank, token);
+  }
+
+  #newLimiter(): TokenBucket | undefined {
+    const { client } = this.controller;
+    return client === undefined ? undefined : new TokenBucket(client.qps, client.burst, this.#core.simulation.now);
+  }
+}
+
+/** Does the command go over the network, so that its sender waits for an answer? Events are sent in the background. */
+const isRequest = (command: Command): boolean => {
+  switch (command.type) {
+    case 'RecordEvent':
+    case 'RepeatEvent':
+    case 'StartSandbox':
+    case 'PullImage':
+    case 'MountVolumes':
+    case 'StartContainer':
+    case 'ExitContainer':
+    case 'UnmountVolumes':
+    case 'StopSandbox':
+    case 'PowerOffNode':
+    case 'PowerOnNode':
+    case 'ReceiveInput':
+    case 'InjectFault':
+      return false;
+    default:
+      return true;
+  }
+};

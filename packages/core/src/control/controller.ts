@@ -1,0 +1,131 @@
+import type * as E from 'fp-ts/lib/Either.js';
+import type { Body, Choices, Duration, Instant, Json } from '../engine/index.ts';
+import type { Change, Physical, View } from '../cluster/index.ts';
+import type { Command, Rejection } from '../api/index.ts';
+import type { BackOff } from './back-off.ts';
+import type { Expectations } from './expectations.ts';
+import type { KubernetesVersion } from './kubernetes-version.ts';
+import type { Timing } from './timing.ts';
+
+/** What a component may watch: kinds of the API, and for kubelets the physical side of pods and hosts. */
+export type Watched = Change['kind'];
+
+/**
+ * What a refusal does to the sync that asked:
+ * `stop` ends it as failed (the key is queued again with back-off), `continue` goes on as if nothing had happened,
+ * `end-batch` lets the steps of the same batch finish and then ends it as failed (slow start).
+ */
+export type OnRejection = 'stop' | 'continue' | 'end-batch';
+
+/** One write or live read that a sync wants to make. */
+export interface Step {
+  readonly command: Command;
+  readonly onRejection: OnRejection;
+  /** Steps of one batch are requests made together; batches follow one another. */
+  readonly batch?: number;
+}
+
+/** What a controller wants done about a key, from what it knows now. */
+export interface Plan {
+  readonly steps: readonly Step[];
+  /** Look at the key again after this long, whatever happens (AddAfter). */
+  readonly requeueAfterUs?: Duration;
+  /** The sync failed before its first step: queue the key again with back-off. */
+  readonly error?: string;
+}
+
+/** The result of a step: the refusal, or the position of the last event it led to (0: it changed nothing). */
+export type Answer = E.Either<Rejection, number>;
+
+/** How a sync went, for what comes after its steps. */
+export interface Outcome {
+  readonly done: readonly { readonly step: Step; readonly answer: Answer }[];
+  /** The refusal that ended it, if one did. */
+  readonly failure: Rejection | undefined;
+}
+
+/** Where a controller puts keys it wants to sync. Keys are numbers of the controller's own choice, mostly uids. */
+export interface Queue {
+  add(key: number): void;
+  addAfter(key: number, delayUs: Duration): void;
+}
+
+/** What any part of a controller may read. */
+export interface Reading {
+  readonly now: Instant;
+  /** The component's informer caches: the head itself, or as far behind as the component lags. */
+  readonly view: View;
+  readonly version: KubernetesVersion;
+}
+
+/** What observing may use. */
+export interface Observing extends Reading {
+  readonly queue: Queue;
+  readonly expectations: Expectations;
+  /** False while the caches are rebuilt from a list: memory is filled, keys are queued. */
+  readonly live: boolean;
+}
+
+/** What planning may use: everything here is deterministic. */
+export interface Planning extends Reading {
+  readonly choices: Choices;
+  readonly timing: Timing;
+  readonly expectations: Expectations;
+  /** Back-off per key of the controller's own choice, such as failed daemon pods. */
+  readonly backOff: BackOff;
+  /** What runs on nodes. Kubelets alone may look at it. */
+  readonly physical: Physical;
+  /** Interns a body, so that a thousand objects can share it. */
+  readonly body: (json: Json) => Body;
+}
+
+/**
+ * A control loop: three pure functions and their names. `observe` folds what the component is shown into its memory;
+ * `plan` reads the memory and says which writes a key needs. What happens between two writes is the runtime's (component.ts).
+ *
+ * Law: after any history, memory equals the memory made by observing, as ADDED, every object of the caches in order of uid.
+ */
+export interface Controller<Memory> {
+  /** As upstream names the component in ReportedEvents: `statefulset-controller`. */
+  readonly name: string;
+  readonly watches: readonly Watched[];
+  /** How many keys may be in work at once. */
+  readonly workers: number;
+  /** Requests a second to the API and how many at once; undefined: not limited. */
+  readonly client: ClientLimit | undefined;
+  readonly emptyMemory: () => Memory;
+  /** Folds one change; owns the memory and edits it in place. Queues the keys that the change concerns. */
+  readonly observe: (memory: Memory, change: Change, observing: Observing) => void;
+  readonly plan: (memory: Memory, key: number, planning: Planning) => Plan;
+  /** More steps in answer to one, taken before the rest; undefined or empty: go on. `handled` clears a rejection. */
+  readonly react?: (
+    memory: Memory,
+    key: number,
+    step: Step,
+    answer: Answer,
+    planning: Planning,
+  ) => Reaction | undefined;
+  /** What to do after the steps, failed or not: most controllers write status here. Its own failure counts as the sync's. */
+  readonly conclude?: (memory: Memory, key: number, outcome: Outcome, planning: Planning) => Plan;
+  /** A key is looked at again this often whether or not anything happened; only for resyncs. Periodic. */
+  readonly resync?: { readonly everyUs: Duration; readonly keys: (memory: Memory) => readonly number[] };
+}
+
+export interface Reaction {
+  /** Taken before the remaining steps. */
+  readonly steps: readonly Step[];
+  /** The rejection has been dealt with: the sync goes on. */
+  readonly handled: boolean;
+}
+
+/** A client's token bucket. Upstream: kube-api-qps and kube-api-burst. */
+export interface ClientLimit {
+  readonly qps: number;
+  readonly burst: number;
+}
+
+/** The limits of kube-controller-manager's clients, one for each controller. Source: cmd/kube-controller-manager defaults. */
+export const controllerManagerClient: ClientLimit = { qps: 20, burst: 30 };
+
+/** No step at all. */
+export const nothing: Plan = { steps: [] };

@@ -1,0 +1,10 @@
+/** What a component is: a pure controller, and the runtime that shows it the cluster and makes its requests. */
+export * from './back-off.ts';
+export * from './cluster-core.ts';
+export * from './cluster.ts';
+export * from './component.ts';
+export * from './controller.ts';
+export * from './expectations.ts';
+export * from './kubernetes-version.ts';
+export * from './timing.ts';
+export * from './token-bucket.ts';

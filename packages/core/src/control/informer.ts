@@ -1,0 +1,125 @@
+import type { Duration, Instant } from '../engine/index.ts';
+import {
+  emptyView,
+  type Change,
+  type ClusterState,
+  type KeyNumbers,
+  type KindName,
+  type View,
+} from '../cluster/index.ts';
+import { kindNames } from '../cluster/index.ts';
+import type { Watched } from './controller.ts';
+
+interface Undelivered {
+  readonly change: Change;
+  readonly position: number;
+  readonly dueAt: Instant;
+}
+
+/** The changes of one kind that a component has not been shown yet, oldest first. */
+class Stream {
+  readonly kind: Watched;
+  readonly lagUs: Duration;
+  #pending: Undelivered[] = [];
+  #head = 0;
+
+  constructor(kind: Watched, lagUs: Duration) {
+    this.kind = kind;
+    this.lagUs = lagUs;
+  }
+
+  get first(): Undelivered | undefined {
+    return this.#pending[this.#head];
+  }
+
+  push(change: Change, position: number, now: Instant): void {
+    this.#pending.push({ change, position, dueAt: now + this.lagUs });
+  }
+
+  take(): Undelivered | undefined {
+    const first = this.#pending[this.#head];
+    if (first === undefined) return undefined;
+    this.#head++;
+    if (this.#head > 1024 && this.#head * 2 > this.#pending.length) {
+      this.#pending = this.#pending.slice(this.#head);
+      this.#head = 0;
+    }
+    return first;
+  }
+
+  clear(): void {
+    this.#pending = [];
+    this.#head = 0;
+  }
+}
+
+/**
+ * What a component is shown of the cluster. Without a lag its cache of a kind is the head's own table; with one it is a table
+ * of record pointers that is as old as the lag. Kinds may lag differently, so a cache need never have been true as a whole.
+ */
+export class Informer {
+  readonly view: View;
+  readonly #streams: readonly Stream[];
+  readonly #state: ClusterState;
+
+  constructor(state: ClusterState, keys: KeyNumbers, lags: ReadonlyMap<Watched, Duration>) {
+    this.#state = state;
+    this.#streams = [...lags].filter(([, lagUs]) => lagUs > 0).map(([kind, lagUs]) => new Stream(kind, lagUs));
+    const own = emptyView(keys);
+    const tables = Object.fromEntries(
+      kindNames.map((kind) => [kind, this.#lags(kind) ? own.tables[kind] : state.tables[kind]]),
+    );
+    // Every kind has its table, the head's or our own.
+    this.view = { tables: tables as unknown as View['tables'] };
+  }
+
+  #lags(kind: Watched): boolean {
+    return this.#streams.some((stream) => stream.kind === kind);
+  }
+
+  /** Number of the stream that must carry this kind, or undefined when it does not lag. */
+  streamOf(kind: Watched): number | undefined {
+    const index = this.#streams.findIndex((stream) => stream.kind === kind);
+    return index < 0 ? undefined : index;
+  }
+
+  /** Holds a change back. True when the stream was empty, so that its notice must be put on the timeline. */
+  hold(stream: number, change: Change, position: number, now: Instant): boolean {
+    const found = this.#streams[stream];
+    const idle = found?.first === undefined;
+    found?.push(change, position, now);
+    return idle;
+  }
+
+  /** When the first change held back in a stream is due; undefined when there is none. */
+  dueAt(stream: number): Instant | undefined {
+    return this.#streams[stream]?.first?.dueAt;
+  }
+
+  /** The next change of a stream, now in the cache. */
+  release(stream: number): { readonly change: Change; readonly position: number } | undefined {
+    const next = this.#streams[stream]?.take();
+    if (next !== undefined) this.#cache(next.change);
+    return next;
+  }
+
+  /** Forgets what was held back and lists everything anew at the head. */
+  relist(): void {
+    for (const stream of this.#streams) stream.clear();
+    for (const kind of kindNames) {
+      const cache = this.view.tables[kind];
+      const head = this.#state.tables[kind];
+      if ((cache as unknown) === head) continue;
+      for (const { uid } of cache.toArray()) if (head.get(uid) === undefined) cache.drop(uid);
+      for (const record of head.toArray()) cache.put(record as never); // of the same kind
+    }
+  }
+
+  #cache(change: Change): void {
+    if (change.kind === 'Sandbox' || change.kind === 'Host') return;
+    const table = this.view.tables[change.kind as KindName];
+    if (change.after !== undefined)
+      table.put(change.after as never); // the change names the kind of its records
+    else if (change.before !== undefined) table.drop(change.before.uid);
+  }
+}

@@ -1,0 +1,120 @@
+import type { Choices } from './choices.ts';
+import type { Fact } from './event-schema.ts';
+import type { Instant } from './instant.ts';
+import type { Log } from './log.ts';
+import { Timeline } from './timeline.ts';
+
+/** The state that events are folded into, and the only way to write it. */
+export interface Folding<Event extends Fact, Change> {
+  /** Folds one recorded event; gives what watchers will be shown, or undefined when nobody can see it. */
+  evolve(event: Event, position: number, at: Instant): Change | undefined;
+}
+
+/** Something with streams of notices of its own. It acts only when one of them is taken or a change is delivered. */
+export interface Participant<Change> {
+  /** A change has just been folded; called in registration order, at the instant of the change, before any other notice. */
+  deliver(change: Change, position: number): void;
+  /** One of its notices was taken. `stream` counts from 0 within the participant. */
+  notice(stream: number, token: number): void;
+}
+
+/** Order of notices due at the same instant: what was delivered comes before what works on it, and users come last. */
+export const priority = { delivery: 0, timer: 1, work: 2, fault: 3, user: 4 } as const;
+
+interface Pending<Change> {
+  readonly change: Change;
+  readonly position: number;
+}
+
+/** How many streams one participant may have. */
+const streamsEach = 4096;
+
+/**
+ * The simulate driver: takes the earliest notice, lets its owner act, and delivers what was recorded to every participant
+ * before the next notice is taken. Virtual time moves only here.
+ */
+export class Simulation<Event extends Fact, Change> {
+  readonly log: Log<Event>;
+  readonly choices: Choices;
+  readonly timeline = new Timeline();
+  readonly #folding: Folding<Event, Change>;
+  readonly #participants: Participant<Change>[] = [];
+  /** Recorded but not yet delivered, in order. */
+  #tail: Pending<Change>[] = [];
+  #delivering = false;
+  #now: Instant = 0;
+  #notices = 0;
+  /** When exploring, notices due within this many microseconds of the first may overtake it. */
+  readonly #slackUs: number;
+
+  constructor(log: Log<Event>, folding: Folding<Event, Change>, choices: Choices, { slackUs = 0 } = {}) {
+    this.log = log;
+    this.#folding = folding;
+    this.choices = choices;
+    this.#slackUs = slackUs;
+  }
+
+  get now(): Instant {
+    return this.#now;
+  }
+
+  /** How many notices have been taken. */
+  get notices(): number {
+    return this.#notices;
+  }
+
+  /** Registers a participant; its number is what `schedule` wants. */
+  register(participant: Participant<Change>): number {
+    return this.#participants.push(participant) - 1;
+  }
+
+  /** Puts a notice for a participant's stream on the timeline. Periodic ones do not keep a run going. */
+  schedule(participant: number, stream: number, at: Instant, rank: number, token: number, periodic = false): void {
+    this.timeline.schedule(at < this.#now ? this.#now : at, rank, participant * streamsEach + stream, token, periodic);
+  }
+
+  /** Records an event: appended, folded, and queued for delivery. Gives its position. */
+  record(event: Event, actor: number, cause: number): number {
+    const position = this.log.append(event, this.#now, actor, cause);
+    const change = this.#folding.evolve(event, position, this.#now);
+    if (change !== undefined) this.#tail.push({ change, position });
+    return position;
+  }
+
+  /** Delivers everything recorded so far, including what the deliveries themselves record. */
+  deliver(): void {
+    if (this.#delivering) return;
+    this.#delivering = true;
+    for (let i = 0; i < this.#tail.length; i++) {
+      const { change, position } = this.#tail[i] as Pending<Change>;
+      for (const participant of this.#participants) participant.deliver(change, position);
+    }
+    this.#tail = [];
+    this.#delivering = false;
+  }
+
+  /** Takes one notice, if any is left that is due by `until`. */
+  step(until: Instant): boolean {
+    if (!(this.timeline.peekAt() <= until) || !this.#take()) return false;
+    const { at, target, token } = this.timeline.taken;
+    if (at > this.#now) this.#now = at;
+    this.#notices++;
+    const owner = this.#participants[Math.floor(target / streamsEach)];
+    owner?.notice(target % streamsEach, token);
+    this.deliver();
+    return true;
+  }
+
+  /** Moves the clock on with nothing happening; `at` must not lie beyond the next notice. */
+  advanceTo(at: Instant): void {
+    if (at > this.#now) this.#now = at;
+  }
+
+  #take(): boolean {
+    if (!this.choices.exploring) return this.timeline.take();
+    const heads = this.timeline.heads(this.#slackUs);
+    if (heads.length < 2) return this.timeline.take();
+    const picked = heads[this.choices.choose('next-notice', heads.length)];
+    return picked === undefined ? this.timeline.take() : this.timeline.takeSequence(picked.sequence);
+  }
+}
