@@ -9,6 +9,7 @@ export { evolve } from './evolve.ts';
 export * from './field.ts';
 export * from './kind.ts';
 export * from './meta.ts';
+export * from './node-selector.ts';
 export * from './node.ts';
 export * from './object-record.ts';
 export * from './object.ts';

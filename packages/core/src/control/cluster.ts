@@ -10,14 +10,14 @@ export type Lags = Readonly<Partial<Record<Watched, Duration>>>;
 /** A controller in this run, and how far behind it sees the cluster. */
 export interface Installed {
   // Memory is the controller's own business: nobody else ever reads it.
-  readonly controller: Controller<never>;
+  readonly controller: Controller<never, never>;
   readonly lags?: Lags;
 }
 
 /** A cluster that can be wound forward: the machine and the components that act on it. */
 export class Cluster {
   readonly core: ClusterCore;
-  readonly components: readonly Component<never>[];
+  readonly components: readonly Component<never, never>[];
 
   constructor(settings: Settings, installed: readonly Installed[]) {
     this.core = new ClusterCore(settings);
@@ -32,7 +32,7 @@ export class Cluster {
   }
 
   /** The component that runs a controller of this name. */
-  component(name: string): Component<never> | undefined {
+  component(name: string): Component<never, never> | undefined {
     return this.components.find(({ controller }) => controller.name === name);
   }
 

@@ -3,7 +3,7 @@ import { priority, type Duration, type Instant, type Participant } from '../engi
 import { kindNames, objectChange, type Change } from '../cluster/index.ts';
 import type { Command } from '../api/index.ts';
 import { BackOff } from './back-off.ts';
-import type { Answer, Controller, Observing, Planning, Queue, Step, Watched } from './controller.ts';
+import type { Answer, Controller, Observing, Outcome, Planning, Queue, Step, Watched } from './controller.ts';
 import { Expectations } from './expectations.ts';
 import type { ClusterCore } from './cluster-core.ts';
 import { Informer } from './informer.ts';
@@ -27,8 +27,8 @@ const ownBackOffMaxUs: Duration = 900_000_000;
  * A running component: a controller with what the world adds to it – informers that lag, a work queue, workers that make one
  * request after another, a client that is rate limited, retries with back-off, and crashes that lose all of that.
  */
-export class Component<Memory> implements Participant<Change> {
-  readonly controller: Controller<Memory>;
+export class Component<Memory, Draft = undefined> implements Participant<Change> {
+  readonly controller: Controller<Memory, Draft>;
   readonly #core: ClusterCore;
   readonly #actor: number;
   readonly #participant: number;
@@ -46,7 +46,7 @@ export class Component<Memory> implements Participant<Change> {
   /** Position of the event being observed: the cause of the keys it queues. */
   #cause = 0;
 
-  constructor(core: ClusterCore, controller: Controller<Memory>, lags: ReadonlyMap<Watched, Duration>) {
+  constructor(core: ClusterCore, controller: Controller<Memory, Draft>, lags: ReadonlyMap<Watched, Duration>) {
     this.#core = core;
     this.controller = controller;
     this.#actor = core.actor(controller.name);
@@ -231,7 +231,9 @@ export class Component<Memory> implements Participant<Change> {
       const [step] = sync.steps;
       if (step === undefined) {
         if (sync.concluded || this.controller.conclude === undefined) return this.#finish(sync);
-        sync = concluded(sync, this.controller.conclude(this.#memory, key, sync.outcome, this.#planning()));
+        // The draft came out of this controller's own plan.
+        const outcome = sync.outcome as Outcome<Draft>;
+        sync = concluded(sync, this.controller.conclude(this.#memory, key, outcome, this.#planning()));
         continue;
       }
       const waits = isRequest(step.command);
@@ -247,7 +249,7 @@ export class Component<Memory> implements Participant<Change> {
     this.#scheduleWork(sync.key, sync.dueAt);
   }
 
-  #plan(key: number): ReturnType<Controller<Memory>['plan']> {
+  #plan(key: number): ReturnType<Controller<Memory, Draft>['plan']> {
     return this.controller.plan(this.#memory, key, this.#planning());
   }
 

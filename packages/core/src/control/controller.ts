@@ -26,8 +26,10 @@ export interface Step {
 }
 
 /** What a controller wants done about a key, from what it knows now. */
-export interface Plan {
+export interface Plan<Draft = undefined> {
   readonly steps: readonly Step[];
+  /** What the controller wants to remember of this plan until `conclude`. */
+  readonly draft?: Draft;
   /** Look at the key again after this long, whatever happens (AddAfter). */
   readonly requeueAfterUs?: Duration;
   /** The sync failed before its first step: queue the key again with back-off. */
@@ -38,7 +40,9 @@ export interface Plan {
 export type Answer = E.Either<Rejection, number>;
 
 /** How a sync went, for what comes after its steps. */
-export interface Outcome {
+export interface Outcome<Draft = undefined> {
+  /** The plan's draft; undefined when planning failed. */
+  readonly draft: Draft | undefined;
   readonly done: readonly { readonly step: Step; readonly answer: Answer }[];
   /** The refusal that ended it, if one did. */
   readonly failure: Rejection | undefined;
@@ -85,7 +89,7 @@ export interface Planning extends Reading {
  *
  * Law: after any history, memory equals the memory made by observing, as ADDED, every object of the caches in order of uid.
  */
-export interface Controller<Memory> {
+export interface Controller<Memory, Draft = undefined> {
   /** As upstream names the component in ReportedEvents: `statefulset-controller`. */
   readonly name: string;
   readonly watches: readonly Watched[];
@@ -96,7 +100,9 @@ export interface Controller<Memory> {
   readonly emptyMemory: () => Memory;
   /** Folds one change; owns the memory and edits it in place. Queues the keys that the change concerns. */
   readonly observe: (memory: Memory, change: Change, observing: Observing) => void;
-  readonly plan: (memory: Memory, key: number, planning: Planning) => Plan;
+  readonly plan: (memory: Memory, key: number, planning: Planning) => Plan<Draft>;
+  /** Brings what depends on the clock alone up to date; for the law about memory. */
+  readonly age?: (memory: Memory, now: Instant) => void;
   /** More steps in answer to one, taken before the rest; undefined or empty: go on. `handled` clears a rejection. */
   readonly react?: (
     memory: Memory,
@@ -106,7 +112,7 @@ export interface Controller<Memory> {
     planning: Planning,
   ) => Reaction | undefined;
   /** What to do after the steps, failed or not: most controllers write status here. Its own failure counts as the sync's. */
-  readonly conclude?: (memory: Memory, key: number, outcome: Outcome, planning: Planning) => Plan;
+  readonly conclude?: (memory: Memory, key: number, outcome: Outcome<Draft>, planning: Planning) => Plan;
   /** A key is looked at again this often whether or not anything happened; only for resyncs. Periodic. */
   readonly resync?: { readonly everyUs: Duration; readonly keys: (memory: Memory) => readonly number[] };
 }

@@ -6,5 +6,7 @@ export * from './component.ts';
 export * from './controller.ts';
 export * from './expectations.ts';
 export * from './kubernetes-version.ts';
+export * from './revision.ts';
+export * from './sorted-ints.ts';
 export * from './timing.ts';
 export * from './token-bucket.ts';

@@ -13,7 +13,8 @@ export interface Sync {
   readonly cause: number;
   /** Steps still to take, in order. */
   readonly steps: readonly Step[];
-  readonly outcome: Outcome;
+  /** The draft in it is the controller's own; nobody else looks at it. */
+  readonly outcome: Outcome<unknown>;
   /** The controller's `conclude` has been asked. */
   readonly concluded: boolean;
   readonly requeueAfterUs: Duration | undefined;
@@ -23,11 +24,11 @@ export interface Sync {
   readonly paid: boolean;
 }
 
-export const startSync = (key: number, cause: number, plan: Plan, now: Instant): Sync => ({
+export const startSync = (key: number, cause: number, plan: Plan<unknown>, now: Instant): Sync => ({
   key,
   cause,
   steps: plan.error === undefined ? plan.steps : [],
-  outcome: { done: [], failure: plan.error === undefined ? undefined : planningFailure(plan.error) },
+  outcome: { draft: plan.draft, done: [], failure: plan.error === undefined ? undefined : planningFailure(plan.error) },
   concluded: false,
   requeueAfterUs: plan.requeueAfterUs,
   dueAt: now,
@@ -53,7 +54,7 @@ export const answered = (sync: Sync, answer: Answer, reaction: Reaction | undefi
     return { ...sync, steps: [...more, ...rest], outcome: { ...sync.outcome, done }, paid: false };
   const failure = sync.outcome.failure ?? answer.left;
   const left = step.onRejection === 'end-batch' ? rest.filter((one) => one.batch === step.batch) : [];
-  return { ...sync, steps: [...more, ...left], outcome: { done, failure }, paid: false };
+  return { ...sync, steps: [...more, ...left], outcome: { ...sync.outcome, done, failure }, paid: false };
 };
 
 /** The sync after its controller concluded it. */

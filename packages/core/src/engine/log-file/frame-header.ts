@@ -42,7 +42,6 @@ export const encodeFrameHeader = (header: FrameHeader): Uint8Array<ArrayBuffer> 
   const out = new ByteWriter();
   out.word(markers[header.sort]);
   out.word(header.first);
-  // 4,096 needs 13 bits: the rest of the word is free for a later format.
   out.word(header.events);
   out.word(header.entries);
   out.word(header.bodyLength);

@@ -1,0 +1,34 @@
+import type { Json, JsonObject } from '../../engine/index.ts';
+import { isJsonObject } from '../../engine/index.ts';
+import { listAt, objectAt, textAt } from '../../cluster/index.ts';
+
+/** A pod that the node under it fails leaves after this long. Source: DefaultTolerationSeconds admission. */
+const failureTolerationSeconds = 300;
+
+const failureTaints = ['node.kubernetes.io/not-ready', 'node.kubernetes.io/unreachable'];
+
+const withFailureTolerations = (spec: JsonObject): JsonObject => {
+  const given = listAt(spec, 'tolerations');
+  const covers = (key: string) => (toleration: Json) => {
+    const wanted = textAt(toleration, 'key') ?? '';
+    const effect = textAt(toleration, 'effect') ?? '';
+    return (wanted === '' || wanted === key) && (effect === '' || effect === 'NoExecute');
+  };
+  const added = failureTaints
+    .filter((key) => !given.some(covers(key)))
+    .map((key) => ({ key, operator: 'Exists', effect: 'NoExecute', tolerationSeconds: failureTolerationSeconds }));
+  return added.length === 0 ? spec : { ...spec, tolerations: [...given, ...added] };
+};
+
+/** The body of a pod that a controller makes from a template: its metadata and spec, as admission leaves them. */
+export const podBodyFromTemplate = (template: JsonObject): JsonObject => {
+  const metadata = objectAt(template, 'metadata') ?? {};
+  const { labels, annotations } = metadata;
+  return {
+    metadata: {
+      ...(isJsonObject(labels) ? { labels } : {}),
+      ...(isJsonObject(annotations) ? { annotations } : {}),
+    },
+    spec: withFailureTolerations(objectAt(template, 'spec') ?? {}),
+  };
+};
