@@ -91,7 +91,8 @@ export class FrameDecoder {
 
   #readTypes(input: ByteReader, types: Uint8Array): readonly (Staged | undefined)[] | undefined {
     const counts = new Int32Array(256);
-    for (let row = 0; row < types.length; row++) counts[types[row] as number] = (counts[types[row] as number] as number) + 1;
+    for (let row = 0; row < types.length; row++)
+      counts[types[row] as number] = (counts[types[row] as number] as number) + 1;
     for (let code = this.#shapes.length; code < 256; code++) if (counts[code] !== 0) return undefined;
     this.#staged = 0;
     this.#wordsWanted = 0;

@@ -131,7 +131,8 @@ export class FrameEncoder {
   }
 
   #seeEntries(count: number): void {
-    for (let i = 0; i < count; i++) if ((this.#values[i] as number) > this.#highestEntry) this.#highestEntry = this.#values[i] as number;
+    for (let i = 0; i < count; i++)
+      if ((this.#values[i] as number) > this.#highestEntry) this.#highestEntry = this.#values[i] as number;
   }
 }
 

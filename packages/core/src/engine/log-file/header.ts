@@ -13,7 +13,18 @@ import { ByteWriter } from './varint.ts';
 /** The only format there has been. It grows when a reader of this one would misread the bytes. */
 export const logFormat = 1;
 
-const natural = t.refinement(t.number, (n) => Number.isSafeInteger(n) && n >= 0, 'a whole number from 0');
+/** A plain number that passes a check: these fields need no brand. */
+const numberThat = (name: string, passes: (value: number) => boolean): t.Type<number> => {
+  const is = (value: unknown): value is number => typeof value === 'number' && passes(value);
+  return new t.Type(
+    name,
+    is,
+    (value, context) => (is(value) ? t.success(value) : t.failure(value, context)),
+    t.identity,
+  );
+};
+const whole = numberThat('whole number', Number.isSafeInteger);
+const natural = numberThat('whole number from 0', (value) => Number.isSafeInteger(value) && value >= 0);
 
 /** Any JSON value. Walks without recursion, because the depth of what a file holds is the file's choice. */
 const isJson = (value: unknown): value is Json => {
@@ -44,7 +55,7 @@ export const LogHeader = t.readonly(
     name: t.string,
     seed: natural,
     /** Instant 0, in whole seconds since 1970-01-01T00:00:00Z. */
-    epoch: t.Int,
+    epoch: whole,
     kubernetesVersion: t.string,
     /** The normalised description of the run, from which it can be executed again; the digest covers it. Null for none. */
     scenario: JsonValue,

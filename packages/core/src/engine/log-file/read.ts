@@ -35,7 +35,11 @@ export const decodeLogFile = <Schema extends EventSchema>(
   })(scanLogFile(bytes, begin));
 };
 
-const reading = <Schema extends EventSchema>(bytes: Uint8Array, schema: Schema, log: Log<EventOf<Schema>>): FrameVisitor => {
+const reading = <Schema extends EventSchema>(
+  bytes: Uint8Array,
+  schema: Schema,
+  log: Log<EventOf<Schema>>,
+): FrameVisitor => {
   const decoder = new FrameDecoder(shapesOf(schema), log.dictionary);
   return (frame, bodyAt) => {
     const columns = decoder.decode(bytes, bodyAt, frame);

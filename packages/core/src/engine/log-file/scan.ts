@@ -16,21 +16,34 @@ export interface ScannedLog {
 }
 
 /** Takes the frames of a scan one after the other; `bodyAt` is where in the bytes the body begins. Gives what is wrong with one. */
-export type FrameVisitor = (frame: FrameHeader, bodyAt: number) => { readonly kind: LogFileError['kind']; readonly what: string } | undefined;
+export type FrameVisitor = (
+  frame: FrameHeader,
+  bodyAt: number,
+) => { readonly kind: LogFileError['kind']; readonly what: string } | undefined;
 
 /** Checks the frame at `at` against what came before: first its bytes, then its place in the chain. */
-const check = (bytes: Uint8Array, at: number, frame: FrameHeader, events: number, digest: string): E.Either<LogFileError, void> => {
+const check = (
+  bytes: Uint8Array,
+  at: number,
+  frame: FrameHeader,
+  events: number,
+  digest: string,
+): E.Either<LogFileError, void> => {
   const bodyAt = at + frameHeaderLength;
   if (crc32(bytes, bodyAt, bodyAt + frame.bodyLength) !== frame.bodyChecksum)
     return E.left(logFileError('corrupt', events, at, 'the checksum of a frame does not fit it'));
   if (frame.first !== events + 1)
-    return E.left(logFileError('corrupt', events, at, `a frame begins with position ${frame.first} instead of ${events + 1}`));
+    return E.left(
+      logFileError('corrupt', events, at, `a frame begins with position ${frame.first} instead of ${events + 1}`),
+    );
   if (frame.before !== digest)
     return E.left(
       logFileError('digest', events, at, `a frame follows digest ${frame.before}, but the log so far has ${digest}`),
     );
   if (frame.sort === 'end' && frame.after !== digest)
-    return E.left(logFileError('digest', events, at, `the log ends with digest ${digest}, but its end says ${frame.after}`));
+    return E.left(
+      logFileError('digest', events, at, `the log ends with digest ${digest}, but its end says ${frame.after}`),
+    );
   return E.right(undefined);
 };
 

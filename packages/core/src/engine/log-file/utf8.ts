@@ -68,7 +68,7 @@ export const utf8Decode = (bytes: Uint8Array, from: number, to: number): string 
   if (ascii !== undefined) return ascii;
   let text = '';
   let units: number[] = [];
-  for (let at = from; at < to; ) {
+  for (let at = from; at < to;) {
     const first = bytes[at++] as number;
     const more = first < 0xc0 ? 0 : first < 0xe0 ? 1 : first < 0xf0 ? 2 : 3;
     let code = more === 0 ? first : first & (0x3f >> more);

@@ -53,7 +53,8 @@ export class LogFileWriter<Event extends Fact> {
     if (!this.#begun) this.#out.append(encodeHeader(this.#header));
     this.#begun = true;
     const last = Math.min(upTo ?? this.#log.length, this.#log.length);
-    while (last - this.#written >= (upTo === undefined ? frameEvents : 1)) this.#frame(Math.min(last, this.#written + frameEvents));
+    while (last - this.#written >= (upTo === undefined ? frameEvents : 1))
+      this.#frame(Math.min(last, this.#written + frameEvents));
     return this.#out.take();
   }
 
@@ -93,7 +94,14 @@ export class LogFileWriter<Event extends Fact> {
     let from = 0;
     for (let row = 0; row < types.length; row++) {
       const header = { at: instants[row] as number, actor: actors[row] as number, cause: causes[row] as number };
-      feedRow(this.#digest, this.#shapes[types[row] as number] as EventShape, header, words, from, this.#log.dictionary);
+      feedRow(
+        this.#digest,
+        this.#shapes[types[row] as number] as EventShape,
+        header,
+        words,
+        from,
+        this.#log.dictionary,
+      );
       from = (ends[row] as number) - firstWord;
     }
   }
