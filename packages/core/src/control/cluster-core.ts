@@ -14,6 +14,8 @@ import {
   ClusterState,
   evolve,
   KeyNumbers,
+  kindNames,
+  type AnyRecord,
   type Change,
   type ClusterEvent,
   type Epoch,
@@ -75,6 +77,13 @@ export class ClusterCore {
 
   /** Interns a body in the log's dictionary. */
   readonly body = (json: Json): Body => this.log.dictionary.body(json);
+
+  /** The object that the event at a position created or changed, as it is now. */
+  objectAt(position: number): AnyRecord | undefined {
+    const event = this.log.event(position);
+    const kind = 'kind' in event ? kindNames.find((one) => one === event.kind) : undefined;
+    return kind === undefined || !('uid' in event) ? undefined : this.state.tables[kind].get(event.uid);
+  }
 
   /** Decides a command against the head and records what it leads to. */
   execute(command: Command, actor: number, cause: number): Answer {

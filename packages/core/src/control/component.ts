@@ -300,6 +300,7 @@ export class Component<Memory, Draft = undefined> implements Participant<Change>
       expectations: this.#expectations,
       backOff: this.#backOff,
       physical: state.physical,
+      answered: (position) => this.#core.objectAt(position),
       body,
     };
   }

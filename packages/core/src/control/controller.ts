@@ -1,6 +1,6 @@
 import type * as E from 'fp-ts/lib/Either.js';
 import type { Body, Choices, Duration, Instant, Json } from '../engine/index.ts';
-import type { Change, Physical, View } from '../cluster/index.ts';
+import type { AnyRecord, Change, Physical, View } from '../cluster/index.ts';
 import type { Command, Rejection } from '../api/index.ts';
 import type { BackOff } from './back-off.ts';
 import type { Expectations } from './expectations.ts';
@@ -79,6 +79,8 @@ export interface Planning extends Reading {
   readonly backOff: BackOff;
   /** What runs on nodes. Kubelets alone may look at it. */
   readonly physical: Physical;
+  /** The object that a successful answer carried, given the answer's position; what a client gets back from a create. */
+  readonly answered: (position: number) => AnyRecord | undefined;
   /** Interns a body, so that a thousand objects can share it. */
   readonly body: (json: Json) => Body;
 }
@@ -102,7 +104,9 @@ export interface Controller<Memory, Draft = undefined> {
   readonly observe: (memory: Memory, change: Change, observing: Observing) => void;
   readonly plan: (memory: Memory, key: number, planning: Planning) => Plan<Draft>;
   /** Brings what depends on the clock alone up to date; for the law about memory. */
-  readonly age?: (memory: Memory, now: Instant) => void;
+  readonly age?: (memory: Memory, now: Instant, view: View) => void;
+  /** The part of the memory that the caches determine, as JSON: what the law compares. */
+  readonly snapshot?: (memory: Memory) => Json;
   /** More steps in answer to one, taken before the rest; undefined or empty: go on. `handled` clears a rejection. */
   readonly react?: (
     memory: Memory,
@@ -134,4 +138,4 @@ export interface ClientLimit {
 export const controllerManagerClient: ClientLimit = { qps: 20, burst: 30 };
 
 /** No step at all. */
-export const nothing: Plan = { steps: [] };
+export const nothing: Plan<never> = { steps: [] };

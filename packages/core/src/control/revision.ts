@@ -14,7 +14,9 @@ export const revisionHashLabel = 'controller.kubernetes.io/hash';
 export const podRevisionLabel = 'controller-revision-hash';
 
 /** What a revision records of a workload: a patch that puts this template back, and nothing else. */
-export const revisionData = (template: JsonObject): JsonObject => ({ spec: { template: { ...template, $patch: 'replace' } } });
+export const revisionData = (template: JsonObject): JsonObject => ({
+  spec: { template: { ...template, $patch: 'replace' } },
+});
 
 /** The recorded data as a text that can be compared; computed once for each revision. */
 export const revisionText: (revision: ControllerRevisionRecord) => string = (revision) => dataText(revision.body);
@@ -48,12 +50,9 @@ export const revisionHash = (text: string, collisionCount: number): string =>
 export const revisionName = (owner: string, hash: string): string => `${owner.slice(0, 223)}-${hash}`;
 
 /** Revisions in the order of history: number, then age, then name. */
-export const sortedRevisions = (
-  revisions: readonly ControllerRevisionRecord[],
-): readonly ControllerRevisionRecord[] =>
+export const sortedRevisions = (revisions: readonly ControllerRevisionRecord[]): readonly ControllerRevisionRecord[] =>
   [...revisions].sort(
-    (a, b) =>
-      a.revision - b.revision || a.meta.createdAt - b.meta.createdAt || (a.meta.name < b.meta.name ? -1 : 1),
+    (a, b) => a.revision - b.revision || a.meta.createdAt - b.meta.createdAt || (a.meta.name < b.meta.name ? -1 : 1),
   );
 
 /** The number that a new revision gets. */
