@@ -92,7 +92,8 @@ const remade = (
     case 'Service':
       return { ...before, version: position, meta, body, args, fingerprint: body.hash };
     case 'Node':
-      return nodeRecord(uid, position, meta, body, args, before.statusBody, before, at);
+      // Its status may have holes too, and goes on needing what fills them when an update brings a body without any.
+      return nodeRecord(uid, position, meta, body, args.length === 0 ? before.args : args, before.statusBody, before, at);
     case 'Pod':
       return podRecord(uid, position, meta, body, args, before.node, before.status);
     case 'StatefulSet':

@@ -38,6 +38,8 @@ export interface Settings {
   readonly slackUs: Duration;
   /** Digest and state hash; left out only by benchmarks that price them. */
   readonly hashing: boolean;
+  /** The normalised description of the run: the digest covers it. Left out: none. */
+  readonly scenario?: Json;
 }
 
 /** The number of users as an actor; components follow in order of registration. */
@@ -54,9 +56,9 @@ export class ClusterCore {
   #names = 0;
 
   constructor(settings: Settings) {
-    const { seed, deviations, exploring, slackUs, hashing } = settings;
+    const { seed, deviations, exploring, slackUs, hashing, scenario = null } = settings;
     this.settings = settings;
-    this.log = new Log<ClusterEvent>(clusterEvents, seed, { hashing });
+    this.log = new Log<ClusterEvent>(clusterEvents, seed, { hashing, scenario });
     const { state } = this;
     const folding = {
       evolve: (event: ClusterEvent, position: number, at: Instant) => evolve(state, event, position, at),
