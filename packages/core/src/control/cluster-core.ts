@@ -42,6 +42,18 @@ export interface Settings {
   readonly scenario?: Json;
 }
 
+/** An event that has just been folded, and the state as of it. */
+export interface Witnessed {
+  readonly event: ClusterEvent;
+  readonly position: number;
+  readonly at: Instant;
+  readonly actor: number;
+  readonly change: Change | undefined;
+}
+
+/** Sees every event right after it is folded, when the state is exactly that of its position. It may only look. */
+export type Witness = (witnessed: Witnessed) => void;
+
 /** The number of users as an actor; components follow in order of registration. */
 export const userActor = 0;
 
@@ -52,8 +64,11 @@ export class ClusterCore {
   readonly state: ClusterState = ClusterState.empty(this.keys);
   readonly log: Log<ClusterEvent>;
   readonly simulation: Simulation<ClusterEvent, Change>;
+  readonly #witnesses: Witness[] = [];
   readonly #actors: string[] = ['user'];
   #names = 0;
+  /** Who is recording the present events. */
+  #recording = userActor;
 
   constructor(settings: Settings) {
     const { seed, deviations, exploring, slackUs, hashing, scenario = null } = settings;
@@ -61,7 +76,11 @@ export class ClusterCore {
     this.log = new Log<ClusterEvent>(clusterEvents, seed, { hashing, scenario });
     const { state } = this;
     const folding = {
-      evolve: (event: ClusterEvent, position: number, at: Instant) => evolve(state, event, position, at),
+      evolve: (event: ClusterEvent, position: number, at: Instant) => {
+        const change = evolve(state, event, position, at);
+        for (const witness of this.#witnesses) witness({ event, position, at, actor: this.#recording, change });
+        return change;
+      },
     };
     const choices = new Choices(seed, deviations, exploring);
     this.simulation = new Simulation(this.log, folding, choices, { slackUs });
@@ -70,6 +89,11 @@ export class ClusterCore {
   /** Names of the actors by number, as the log's header keeps them. */
   get actors(): readonly string[] {
     return this.#actors;
+  }
+
+  /** Lets somebody look at every event from now on. */
+  witness(witness: Witness): void {
+    this.#witnesses.push(witness);
   }
 
   /** A number for an actor. */
@@ -92,6 +116,7 @@ export class ClusterCore {
     const decision = decide(this.state, command, this.#deciding);
     if (E.isLeft(decision)) return decision;
     let position = 0;
+    this.#recording = actor;
     for (const event of decision.right) position = this.simulation.record(event, actor, cause);
     return E.right(position);
   }

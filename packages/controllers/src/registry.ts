@@ -1,0 +1,38 @@
+import type { Controller, Installed, Lags } from '@orrery/core/control';
+import { daemonSetController } from './daemonset/index.ts';
+import { statefulSetController } from './statefulset/index.ts';
+
+/** A control loop whatever its memory and drafts are: nobody but the loop itself looks into them. */
+export type AnyController = Controller<never, never>;
+
+const loop = <Memory, Draft>(controller: Controller<Memory, Draft>): AnyController =>
+  // A component hands a controller only what that controller made, so forgetting the types here is safe.
+  controller as unknown as AnyController;
+
+/** Every control loop by the name of its folder, in the order in which changes are delivered to them. A new one is one line. */
+export const controlLoops = {
+  statefulset: loop(statefulSetController),
+  daemonset: loop(daemonSetController),
+} as const;
+
+export type LoopName = keyof typeof controlLoops;
+
+export const loopNames: readonly LoopName[] = Object.keys(controlLoops) as LoopName[]; // keys of a const
+
+/** What a run has instead of the usual: another controller in place of a loop's, informers that lag. */
+export interface Selection {
+  readonly variants?: Readonly<Partial<Record<LoopName, AnyController>>>;
+  readonly lags?: Readonly<Partial<Record<LoopName, Lags>>>;
+  /** Only these loops. */
+  readonly only?: readonly LoopName[];
+}
+
+/** The control loops of a run. */
+export const installedControllers = ({
+  variants = {},
+  lags = {},
+  only = loopNames,
+}: Selection = {}): readonly Installed[] =>
+  loopNames
+    .filter((name) => only.includes(name))
+    .map((name) => ({ controller: variants[name] ?? controlLoops[name], lags: lags[name] ?? {} }));
