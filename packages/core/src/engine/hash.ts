@@ -58,6 +58,21 @@ export class Digest {
     this.b = ((b << 13) | (b >>> 19)) ^ this.a;
   }
 
+  /** Feeds the first `count` numbers of an array, each as `int` would; the lanes stay in registers. */
+  ints(values: Int32Array, count: number): void {
+    let { a, b } = this;
+    for (let i = 0; i < count; i++) {
+      // Within the array by contract.
+      const value = values[i] as number;
+      a = Math.imul(a ^ value, 0x9e3779b1);
+      a ^= a >>> 15;
+      b = Math.imul(b, 0x85ebca6b) + value;
+      b = ((b << 13) | (b >>> 19)) ^ a;
+    }
+    this.a = a;
+    this.b = b;
+  }
+
   /** Feeds a safe integer as two words. */
   number(value: number): void {
     this.int(Math.floor(value / 0x1_0000_0000));

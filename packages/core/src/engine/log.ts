@@ -3,7 +3,7 @@ import type { EventSchema, Fact, FieldType } from './event-schema.ts';
 import type { Digest } from './hash.ts';
 import type { Instant } from './instant.ts';
 import type { Json } from './json.ts';
-import { feedRow, startDigest } from './log-digest.ts';
+import { RowDigest, startDigest } from './log-digest.ts';
 import { shapesOf, type EventShape } from './log-shape.ts';
 
 // Typed arrays are read as `as number`: every index below is under `length`, which the arrays always cover.
@@ -31,7 +31,7 @@ export class Log<Event extends Fact> {
   readonly #shapes: readonly EventShape[];
   readonly #shapeOfName = new Map<string, EventShape>();
   readonly #start: Digest;
-  readonly #digest: Digest;
+  readonly #digest: RowDigest;
   readonly #hashing: boolean;
   #length = 0;
   #words = 0;
@@ -55,7 +55,7 @@ export class Log<Event extends Fact> {
     this.#shapes = shapesOf(schema);
     for (const shape of this.#shapes) this.#shapeOfName.set(shape.name, shape);
     this.#start = startDigest(seed, scenario);
-    this.#digest = this.#start.clone();
+    this.#digest = new RowDigest(this.#start.clone(), this.#shapes, this.dictionary);
     this.#hashing = hashing;
   }
 
@@ -256,13 +256,15 @@ export class Log<Event extends Fact> {
   }
 
   #feed(row: number, from: number): void {
-    const header = {
-      at: this.#atColumn[row] as number,
-      actor: this.#actorColumn[row] as number,
-      cause: this.#causeColumn[row] as number,
-    };
-    const shape = this.#shapes[this.#typeColumn[row] as number] as EventShape;
-    feedRow(this.#digest, shape, header, this.#wordColumn, from, this.dictionary);
+    this.#digest.feed(
+      this.#typeColumn[row] as number,
+      this.#atColumn[row] as number,
+      this.#actorColumn[row] as number,
+      this.#causeColumn[row] as number,
+      this.#wordColumn,
+      from,
+      this.#words,
+    );
   }
 
   #reserve(words: number): void {

@@ -56,7 +56,7 @@ export class FrameDecoder {
     this.#readInstants(input, events);
     const staged = this.#readTypes(input, types);
     if (staged === undefined || input.failed || input.left !== 0) return impossible;
-    if (!this.#assemble(types, staged, header.first)) return impossible;
+    this.#assemble(types, staged, header.first);
     return {
       types,
       instants: this.#instants.subarray(0, events),
@@ -107,7 +107,8 @@ export class FrameDecoder {
 
   #readType(input: ByteReader, shape: EventShape, count: number): Staged {
     const actors = this.#column(input, count);
-    const near = input.byte() === 1;
+    const near = input.byte();
+    if (near > 1) input.fail();
     const causes = this.#column(input, count);
     const items: number[] = [];
     const columns = shape.columns.map((holds, column) => {
@@ -118,7 +119,7 @@ export class FrameDecoder {
       else this.#checkEntries(input, holds, at, count);
       return at;
     });
-    return { count, actors, causes, near, columns, items, next: 0 };
+    return { count, actors, causes, near: near === 1, columns, items, next: 0 };
   }
 
   /** Reads a column of `count` numbers; gives where it was staged. */
@@ -159,8 +160,8 @@ export class FrameDecoder {
       if (this.#dictionary.kindOf(this.#stage[i] as number) !== wanted) return input.fail();
   }
 
-  /** Lays the staged columns out as rows. False when a number is none that could have been written. */
-  #assemble(types: Uint8Array, staged: readonly (Staged | undefined)[], first: number): boolean {
+  /** Lays the staged columns out as rows. An actor beyond 16 bits loses what is above: the digest tells. */
+  #assemble(types: Uint8Array, staged: readonly (Staged | undefined)[], first: number): void {
     if (this.#words.length < this.#wordsWanted) this.#words = new Int32Array(this.#wordsWanted);
     const words = this.#words;
     const stage = this.#stage;
@@ -171,9 +172,7 @@ export class FrameDecoder {
       const type = staged[code] as Staged;
       const { columns } = this.#shapes[code] as EventShape;
       const k = type.next++;
-      const actor = stage[type.actors + k] as number;
-      if (actor >>> 16 !== 0) return false;
-      this.#actors[row] = actor;
+      this.#actors[row] = stage[type.actors + k] as number;
       this.#causes[row] = causeOf(stage[type.causes + k] as number, type.near, first + row);
       for (let column = 0; column < columns.length; column++) {
         const value = stage[(type.columns[column] as number) + k] as number;
@@ -186,7 +185,6 @@ export class FrameDecoder {
       }
       this.#ends[row] = word;
     }
-    return true;
   }
 }
 

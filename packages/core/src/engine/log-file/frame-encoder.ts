@@ -23,8 +23,10 @@ export class FrameEncoder {
   readonly #shapes: readonly EventShape[];
   readonly #dictionary: Dictionary;
   readonly #out = new ByteWriter();
-  /** The rows of the type being written, and for every row the next word that has not been written. */
-  readonly #rows = new Int32Array(frameEvents);
+  /** The frame's rows, those of one type together and in order; of them, those of the type being written. */
+  readonly #sorted = new Int32Array(frameEvents);
+  #rows = this.#sorted;
+  /** For every row, the next word that has not been written. */
   readonly #nextWord = new Int32Array(frameEvents);
   readonly #distances = new Int32Array(frameEvents);
   #values = new Int32Array(frameEvents);
@@ -37,17 +39,17 @@ export class FrameEncoder {
 
   /** The body for these rows. It brings the entries from `entriesFrom` up to the highest one that the rows use. */
   encode(columns: LogColumns, first: number, entriesFrom: number): FrameBody {
-    const { types, ends, firstWord } = columns;
     this.#highestEntry = entriesFrom - 1;
-    this.#out.append(types);
+    this.#out.append(columns.types);
     this.#writeInstants(columns.instants, first);
-    const counts = new Int32Array(this.#shapes.length);
-    for (let row = 0; row < types.length; row++) {
-      counts[types[row] as number] = (counts[types[row] as number] as number) + 1;
-      this.#nextWord[row] = row === 0 ? 0 : (ends[row - 1] as number) - firstWord;
+    const ends = this.#sortRows(columns);
+    let from = 0;
+    for (const shape of this.#shapes) {
+      const to = ends[shape.code] as number;
+      this.#rows = this.#sorted.subarray(from, to);
+      if (to > from) this.#writeType(shape, columns, to - from, first);
+      from = to;
     }
-    for (const shape of this.#shapes)
-      if (counts[shape.code] !== 0) this.#writeType(shape, columns, counts[shape.code] as number, first);
     const events = this.#out.take();
     return this.#withEntries(entriesFrom, this.#highestEntry + 1, events);
   }
@@ -63,6 +65,25 @@ export class FrameEncoder {
     return { bytes: this.#out.take(), entries: to - from };
   }
 
+  /** Sorts the rows by type, keeping their order; gives where those of each type end. */
+  #sortRows({ types, ends, firstWord }: LogColumns): Int32Array {
+    const nextOf = new Int32Array(this.#shapes.length + 1);
+    for (let row = 0; row < types.length; row++) {
+      const after = (types[row] as number) + 1;
+      nextOf[after] = (nextOf[after] as number) + 1;
+      this.#nextWord[row] = row === 0 ? 0 : (ends[row - 1] as number) - firstWord;
+    }
+    for (let code = 1; code < nextOf.length; code++)
+      nextOf[code] = (nextOf[code] as number) + (nextOf[code - 1] as number);
+    for (let row = 0; row < types.length; row++) {
+      const code = types[row] as number;
+      const at = nextOf[code] as number;
+      this.#sorted[at] = row;
+      nextOf[code] = at + 1;
+    }
+    return nextOf;
+  }
+
   #writeInstants(instants: Float64Array, first: number): void {
     let before = 0;
     for (let row = 0; row < instants.length; row++) {
@@ -73,8 +94,7 @@ export class FrameEncoder {
     }
   }
 
-  #writeType(shape: EventShape, { types, actors, causes, words }: LogColumns, count: number, first: number): void {
-    for (let row = 0, i = 0; i < count; row++) if (types[row] === shape.code) this.#rows[i++] = row;
+  #writeType(shape: EventShape, { actors, causes, words }: LogColumns, count: number, first: number): void {
     const values = this.#values;
     for (let i = 0; i < count; i++) values[i] = actors[this.#rows[i] as number] as number;
     writeColumn(this.#out, values, count);

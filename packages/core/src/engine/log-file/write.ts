@@ -1,7 +1,6 @@
 import type { Fact } from '../event-schema.ts';
-import type { Digest } from '../hash.ts';
-import { feedRow, startDigest } from '../log-digest.ts';
-import { shapesOf, type EventShape } from '../log-shape.ts';
+import { RowDigest, startDigest } from '../log-digest.ts';
+import { shapesOf } from '../log-shape.ts';
 import type { Log, LogColumns } from '../log.ts';
 import { FrameEncoder, type FrameBody } from './frame-encoder.ts';
 import { encodeFrameHeader, frameEvents } from './frame-header.ts';
@@ -18,9 +17,8 @@ import { ByteWriter } from './varint.ts';
 export class LogFileWriter<Event extends Fact> {
   readonly #header: LogHeader;
   readonly #log: Log<Event>;
-  readonly #shapes: readonly EventShape[];
   readonly #encoder: FrameEncoder;
-  readonly #digest: Digest;
+  readonly #digest: RowDigest;
   readonly #out = new ByteWriter();
   #begun = false;
   #ended = false;
@@ -32,9 +30,9 @@ export class LogFileWriter<Event extends Fact> {
   constructor(header: LogHeader, log: Log<Event>) {
     this.#header = header;
     this.#log = log;
-    this.#shapes = shapesOf(log.schema);
-    this.#encoder = new FrameEncoder(this.#shapes, log.dictionary);
-    this.#digest = log.digestAtStart();
+    const shapes = shapesOf(log.schema);
+    this.#encoder = new FrameEncoder(shapes, log.dictionary);
+    this.#digest = new RowDigest(log.digestAtStart(), shapes, log.dictionary);
     const expected = startDigest(header.seed, header.scenario).hex();
     if (this.#digest.hex() !== expected) throw new Error(otherStart(this.#digest.hex(), expected));
   }
@@ -93,16 +91,17 @@ export class LogFileWriter<Event extends Fact> {
   #feed({ types, instants, actors, causes, ends, firstWord, words }: LogColumns): void {
     let from = 0;
     for (let row = 0; row < types.length; row++) {
-      const header = { at: instants[row] as number, actor: actors[row] as number, cause: causes[row] as number };
-      feedRow(
-        this.#digest,
-        this.#shapes[types[row] as number] as EventShape,
-        header,
+      const to = (ends[row] as number) - firstWord;
+      this.#digest.feed(
+        types[row] as number,
+        instants[row] as number,
+        actors[row] as number,
+        causes[row] as number,
         words,
         from,
-        this.#log.dictionary,
+        to,
       );
-      from = (ends[row] as number) - firstWord;
+      from = to;
     }
   }
 }
