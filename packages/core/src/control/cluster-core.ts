@@ -36,6 +36,8 @@ export interface Settings {
   readonly exploring: boolean;
   /** In a search, what is due within this long may happen in any order. */
   readonly slackUs: Duration;
+  /** Notices that are next when they are scheduled skip the heap; false exists for the property that this changes nothing. */
+  readonly inline?: boolean;
   /** Digest and state hash; left out only by benchmarks that price them. */
   readonly hashing: boolean;
   /** The normalised description of the run: the digest covers it. Left out: none. */
@@ -83,7 +85,7 @@ export class ClusterCore {
       },
     };
     const choices = new Choices(seed, deviations, exploring);
-    this.simulation = new Simulation(this.log, folding, choices, { slackUs });
+    this.simulation = new Simulation(this.log, folding, choices, { slackUs, inline: settings.inline ?? true });
   }
 
   /** Names of the actors by number, as the log's header keeps them. */

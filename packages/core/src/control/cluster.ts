@@ -54,7 +54,7 @@ export class Cluster {
   runUntilHolds(holds: () => boolean, until: Instant): boolean {
     const { simulation } = this.core;
     while (!holds()) {
-      if (simulation.timeline.foreground === 0 || !simulation.step(until)) return holds();
+      if (simulation.foreground === 0 || !simulation.step(until)) return holds();
     }
     return true;
   }

@@ -46,12 +46,22 @@ export class Simulation<Event extends Fact, Change> {
   #notices = 0;
   /** When exploring, notices due within this many microseconds of the first may overtake it. */
   readonly #slackUs: number;
+  readonly #inline: boolean;
+  /** The notice scheduled last, not yet on the timeline: if it is also the next one due, it never goes there. */
+  readonly #latest = { held: false, at: 0, rank: 0, target: 0, token: 0, periodic: false };
 
-  constructor(log: Log<Event>, folding: Folding<Event, Change>, choices: Choices, { slackUs = 0 } = {}) {
+  /** `inline: false` sends every notice through the timeline's heap; the run is the same, as a property shows. */
+  constructor(
+    log: Log<Event>,
+    folding: Folding<Event, Change>,
+    choices: Choices,
+    { slackUs = 0, inline = true }: { readonly slackUs?: number; readonly inline?: boolean } = {},
+  ) {
     this.log = log;
     this.#folding = folding;
     this.choices = choices;
     this.#slackUs = slackUs;
+    this.#inline = inline && !choices.exploring;
   }
 
   get now(): Instant {
@@ -70,7 +80,28 @@ export class Simulation<Event extends Fact, Change> {
 
   /** Puts a notice for a participant's stream on the timeline. Periodic ones do not keep a run going. */
   schedule(participant: number, stream: number, at: Instant, rank: number, token: number, periodic = false): void {
-    this.timeline.schedule(at < this.#now ? this.#now : at, rank, participant * streamsEach + stream, token, periodic);
+    this.#file();
+    const latest = this.#latest;
+    latest.held = true;
+    latest.at = at < this.#now ? this.#now : at;
+    latest.rank = rank;
+    latest.target = participant * streamsEach + stream;
+    latest.token = token;
+    latest.periodic = periodic;
+    if (!this.#inline) this.#file();
+  }
+
+  /** How many notices are due that are not periodic: while there are some, a run goes on. */
+  get foreground(): number {
+    return this.timeline.foreground + (this.#latest.held && !this.#latest.periodic ? 1 : 0);
+  }
+
+  /** Puts the notice scheduled last on the timeline. It has the highest sequence there, as its place among equals wants. */
+  #file(): void {
+    const latest = this.#latest;
+    if (!latest.held) return;
+    latest.held = false;
+    this.timeline.schedule(latest.at, latest.rank, latest.target, latest.token, latest.periodic);
   }
 
   /** Records an event: appended, folded, and queued for delivery. Gives its position. */
@@ -95,8 +126,13 @@ export class Simulation<Event extends Fact, Change> {
 
   /** Takes one notice, if any is left that is due by `until`. */
   step(until: Instant): boolean {
-    if (!(this.timeline.peekAt() <= until) || !this.#take()) return false;
-    const { at, target, token } = this.timeline.taken;
+    const latest = this.#latest;
+    const inline = latest.held && this.timeline.precedesTop(latest.at, latest.rank);
+    if (!inline) this.#file();
+    if (!((inline ? latest.at : this.timeline.peekAt()) <= until)) return false;
+    if (inline) latest.held = false;
+    else if (!this.#take()) return false;
+    const { at, target, token } = inline ? latest : this.timeline.taken;
     if (at > this.#now) this.#now = at;
     this.#notices++;
     const owner = this.#participants[Math.floor(target / streamsEach)];
