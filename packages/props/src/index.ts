@@ -1,0 +1,2 @@
+/** Invariants, mutants, and the search for runs that break them. */
+export * from './invariants/index.ts';
