@@ -1,6 +1,6 @@
 import { never, type Duration, type Instant } from './instant.ts';
 
-// Typed arrays are read as `as number`: every index below is under `size`, which the arrays always cover.
+// Typed arrays are read as `as number`: every index below is at most one beyond the heap, which the arrays always cover.
 
 /** An entry of the timeline, as taken or listed. */
 export interface Notice {
@@ -13,8 +13,15 @@ export interface Notice {
   readonly periodic: boolean;
 }
 
+type Writable<Shape> = { -readonly [Key in keyof Shape]: Shape[Key] };
+
 const firstCapacity = 256;
 const arity = 4;
+const highestPriority = 31;
+/** More notices than any run schedules; with the highest priority the sum stays a safe integer. */
+const sequences = 2 ** 48;
+
+const blank = (): Writable<Notice> => ({ at: 0, priority: 0, sequence: 0, target: 0, token: 0, periodic: false });
 
 /**
  * The future event list: notices of plain data in a 4-ary heap of typed arrays, totally ordered by
@@ -30,8 +37,9 @@ export class Timeline {
   #size = 0;
   #foreground = 0;
   #nextSequence = 0;
-  /** The notice that was taken last; reused. */
-  readonly taken = { at: 0, priority: 0, sequence: 0, target: 0, token: 0, periodic: false };
+  readonly #taken = blank();
+  /** The notice that was taken last: one object, written again by every take. */
+  readonly taken: Notice = this.#taken;
 
   get size(): number {
     return this.#size;
@@ -47,40 +55,42 @@ export class Timeline {
     return this.#size === 0 ? never : (this.#at[0] as number);
   }
 
-  /** Would a notice scheduled now come out before all others? One due at the same instant and priority as the first would not. */
-  precedesTop(at: Instant, priority: number): boolean {
-    if (this.#size === 0) return true;
-    const top = this.#at[0] as number;
-    return at < top || (at === top && priority < Math.floor((this.#order[0] as number) / sequences));
+  /** Priority of the earliest notice; `never` when there is none. */
+  peekPriority(): number {
+    return this.#size === 0 ? never : Math.floor((this.#order[0] as number) / sequences);
   }
 
-  /** Adds a notice. */
+  /** Would a notice scheduled now come out before all others? One due at the same instant and priority as the first would not. */
+  precedesTop(at: Instant, priority: number): boolean {
+    const top = this.peekAt();
+    return at < top || (at === top && priority < this.peekPriority());
+  }
+
+  /** Adds a notice. Priorities are 0 to 31, the lowest first; target and token are any 32-bit integers. */
   schedule(at: Instant, priority: number, target: number, token: number, periodic = false): void {
-    if (!(at >= 0) || !Number.isSafeInteger(at))
-      throw new Error(
-        `a notice was scheduled at ${at}, which is not a whole number of microseconds from the start of the run. ` +
-          'Usual cause: a duration that is undefined, infinite, or was divided without rounding.',
-      );
-    if (this.#size === this.#at.length) this.#grow();
+    const ordered = at >= 0 && Number.isSafeInteger(at) && (priority & highestPriority) === priority;
+    if (!ordered || (target | 0) !== target || (token | 0) !== token)
+      throw new Error(refused(at, priority, target, token));
+    const row = this.#size + 1; // beyond the heap and the place it may end up in
+    if (row >= this.#at.length) this.#copyColumns(this, this.#at.length * 2);
     if (!periodic) this.#foreground++;
-    const order = priority * sequences + this.#nextSequence++;
-    this.#siftUp(this.#size++, at, order, target, token, periodic ? 1 : 0);
+    this.#at[row] = at;
+    this.#order[row] = priority * sequences + this.#nextSequence++;
+    this.#target[row] = target;
+    this.#token[row] = token;
+    this.#periodic[row] = periodic ? 1 : 0;
+    this.#siftUp(this.#size++, row);
   }
 
   /** Removes the earliest notice into `taken`; false when there is none. */
   take(): boolean {
-    if (this.#size === 0) return false;
-    this.#removeAt(0);
-    return true;
+    return this.#size > 0 && this.#removeAt(0);
   }
 
   /** Removes the notice with this sequence number into `taken`; false when there is none. Looks at every notice. */
   takeSequence(sequence: number): boolean {
-    for (let i = 0; i < this.#size; i++) {
-      if ((this.#order[i] as number) % sequences !== sequence) continue;
-      this.#removeAt(i);
-      return true;
-    }
+    for (let i = 0; i < this.#size; i++)
+      if ((this.#order[i] as number) % sequences === sequence) return this.#removeAt(i);
     return false;
   }
 
@@ -89,8 +99,8 @@ export class Timeline {
     const limit = this.peekAt() + within;
     const first = new Map<number, Notice>();
     for (let i = 0; i < this.#size; i++) {
-      const notice = this.#notice(i);
-      if (notice.at > limit) continue;
+      if ((this.#at[i] as number) > limit) continue;
+      const notice = this.#read(i, blank());
       const known = first.get(notice.target);
       if (known === undefined || compare(notice, known) < 0) first.set(notice.target, notice);
     }
@@ -100,81 +110,63 @@ export class Timeline {
   /** An independent copy. */
   clone(): Timeline {
     const copy = new Timeline();
-    copy.#at = this.#at.slice();
-    copy.#order = this.#order.slice();
-    copy.#target = this.#target.slice();
-    copy.#token = this.#token.slice();
-    copy.#periodic = this.#periodic.slice();
+    copy.#copyColumns(this, this.#at.length);
     copy.#size = this.#size;
     copy.#foreground = this.#foreground;
     copy.#nextSequence = this.#nextSequence;
     return copy;
   }
 
-  #notice(index: number): Notice {
+  #read(index: number, into: Writable<Notice>): Notice {
     const order = this.#order[index] as number;
-    return {
-      at: this.#at[index] as number,
-      priority: Math.floor(order / sequences),
-      sequence: order % sequences,
-      target: this.#target[index] as number,
-      token: this.#token[index] as number,
-      periodic: this.#periodic[index] === 1,
-    };
+    into.at = this.#at[index] as number;
+    into.priority = Math.floor(order / sequences);
+    into.sequence = order - into.priority * sequences;
+    into.target = this.#target[index] as number;
+    into.token = this.#token[index] as number;
+    into.periodic = this.#periodic[index] === 1;
+    return into;
   }
 
-  #removeAt(index: number): void {
-    const { taken } = this;
-    const order = this.#order[index] as number;
-    taken.at = this.#at[index] as number;
-    taken.priority = Math.floor(order / sequences);
-    taken.sequence = order - taken.priority * sequences;
-    taken.target = this.#target[index] as number;
-    taken.token = this.#token[index] as number;
-    taken.periodic = this.#periodic[index] === 1;
-    if (!taken.periodic) this.#foreground--;
+  #removeAt(index: number): true {
+    if (!this.#read(index, this.#taken).periodic) this.#foreground--;
     const last = --this.#size;
-    if (index === last) return;
-    const at = this.#at[last] as number;
-    const lastOrder = this.#order[last] as number;
-    const target = this.#target[last] as number;
-    const token = this.#token[last] as number;
-    const periodic = this.#periodic[last] as number;
-    const parent = (index - 1) >> 2;
-    if (index > 0 && this.#precedes(at, lastOrder, parent)) this.#siftUp(index, at, lastOrder, target, token, periodic);
-    else this.#siftDown(index, at, lastOrder, target, token, periodic);
+    if (index === last) return true;
+    if (index > 0 && this.#precedes(last, (index - 1) >> 2)) this.#siftUp(index, last);
+    else this.#siftDown(index, last);
+    return true;
   }
 
-  #precedes(at: number, order: number, index: number): boolean {
-    const other = this.#at[index] as number;
-    return at < other || (at === other && order < (this.#order[index] as number));
+  #precedes(a: number, b: number): boolean {
+    const first = this.#at[a] as number;
+    const second = this.#at[b] as number;
+    return first < second || (first === second && (this.#order[a] as number) < (this.#order[b] as number));
   }
 
-  #siftUp(hole: number, at: number, order: number, target: number, token: number, periodic: number): void {
+  /** Puts a row from beyond the heap into a hole, or as far above it as it belongs. */
+  #siftUp(hole: number, row: number): void {
     let index = hole;
     while (index > 0) {
       const parent = (index - 1) >> 2;
-      if (!this.#precedes(at, order, parent)) break;
+      if (!this.#precedes(row, parent)) break;
       this.#move(parent, index);
       index = parent;
     }
-    this.#put(index, at, order, target, token, periodic);
+    this.#move(row, index);
   }
 
-  #siftDown(hole: number, at: number, order: number, target: number, token: number, periodic: number): void {
+  /** Puts a row from beyond the heap into a hole, or as far below it as it belongs. */
+  #siftDown(hole: number, row: number): void {
     let index = hole;
-    for (;;) {
-      const first = index * arity + 1;
-      if (first >= this.#size) break;
+    for (let first = index * arity + 1; first < this.#size; first = index * arity + 1) {
       const end = Math.min(first + arity, this.#size);
       let least = first;
-      for (let child = first + 1; child < end; child++)
-        if (this.#precedes(this.#at[child] as number, this.#order[child] as number, least)) least = child;
-      if (this.#precedes(at, order, least)) break;
+      for (let child = first + 1; child < end; child++) if (this.#precedes(child, least)) least = child;
+      if (this.#precedes(row, least)) break;
       this.#move(least, index);
       index = least;
     }
-    this.#put(index, at, order, target, token, periodic);
+    this.#move(row, index);
   }
 
   #move(from: number, to: number): void {
@@ -185,29 +177,24 @@ export class Timeline {
     this.#periodic[to] = this.#periodic[from] as number;
   }
 
-  #put(index: number, at: number, order: number, target: number, token: number, periodic: number): void {
-    this.#at[index] = at;
-    this.#order[index] = order;
-    this.#target[index] = target;
-    this.#token[index] = token;
-    this.#periodic[index] = periodic;
-  }
-
-  #grow(): void {
-    const capacity = this.#at.length * 2;
-    const wider = <Column extends { set(from: Column): void }>(from: Column, to: Column): Column => {
-      to.set(from);
-      return to;
-    };
-    this.#at = wider(this.#at, new Float64Array(capacity));
-    this.#order = wider(this.#order, new Float64Array(capacity));
-    this.#target = wider(this.#target, new Int32Array(capacity));
-    this.#token = wider(this.#token, new Int32Array(capacity));
-    this.#periodic = wider(this.#periodic, new Uint8Array(capacity));
+  /** Takes over the notices of a timeline, which may be this one, with room for more. */
+  #copyColumns(from: Timeline, capacity: number): void {
+    this.#at = filled(new Float64Array(capacity), from.#at);
+    this.#order = filled(new Float64Array(capacity), from.#order);
+    this.#target = filled(new Int32Array(capacity), from.#target);
+    this.#token = filled(new Int32Array(capacity), from.#token);
+    this.#periodic = filled(new Uint8Array(capacity), from.#periodic);
   }
 }
 
-/** More notices than any run schedules; with priorities below 32 the sum stays a safe integer. */
-const sequences = 2 ** 48;
+const filled = <Column extends { set(from: Column): void }>(column: Column, from: Column): Column => {
+  column.set(from);
+  return column;
+};
 
 const compare = (a: Notice, b: Notice): number => a.at - b.at || a.priority - b.priority || a.sequence - b.sequence;
+
+const refused = (at: Instant, priority: number, target: number, token: number): string =>
+  `a notice was scheduled at ${at} with priority ${priority}, target ${target} and token ${token}. The timeline holds whole ` +
+  'microseconds from the start of the run, priorities from 0 to 31, and 32-bit targets and tokens. ' +
+  'Usual cause: a duration that is undefined, infinite, or was divided without rounding.';
