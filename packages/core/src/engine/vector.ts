@@ -4,6 +4,7 @@ export class Edit {}
 const bits = 5;
 const width = 1 << bits;
 const mask = width - 1;
+const highestIndex = 0x7fff_ffff;
 
 class Node {
   readonly edit: Edit;
@@ -23,8 +24,9 @@ const emptySlots = (): unknown[] => new Array<unknown>(width).fill(undefined);
  * A persistent, sparse vector: values by index in a trie of 32-way nodes, absent subtrees left out. A change copies the path
  * from the root to the value, except through nodes made under the same Edit, which are changed in place. So a holder who keeps
  * one Edit edits at the price of a mutable structure, and by forgetting it leaves a value behind that never changes again.
+ * Undefined is no value: it stands for absence.
  */
-export class Vector<Value> {
+export class Vector<Value extends NonNullable<unknown>> {
   readonly #root: Node | undefined;
   /** Levels below the root, times 5. */
   readonly #shift: number;
@@ -37,12 +39,12 @@ export class Vector<Value> {
     this.length = length;
   }
 
-  static empty<Value>(): Vector<Value> {
+  static empty<Value extends NonNullable<unknown>>(): Vector<Value> {
     return new Vector<Value>(undefined, 0, 0);
   }
 
   get(index: number): Value | undefined {
-    if (index < 0 || index >= this.length) return undefined;
+    if (!(index >= 0 && index < this.length)) return undefined;
     let node = this.#root;
     for (let shift = this.#shift; shift > 0 && node !== undefined; shift -= bits)
       node = node.slots[(index >>> shift) & mask] as Node | undefined; // inner slots hold nodes
@@ -51,6 +53,11 @@ export class Vector<Value> {
 
   /** The vector with one value set. Nodes made under `edit` are reused, so the receiver must be given up if it shares the Edit. */
   set(index: number, value: Value, edit: Edit): Vector<Value> {
+    if ((index & highestIndex) !== index)
+      throw new Error(
+        `a vector was to be set at ${index}: an index is a whole number from 0 to 2³¹ − 1. ` +
+          'Usual cause: an id that was never given, or the -1 of a search that found nothing.',
+      );
     let { length } = this;
     let shift = this.#shift;
     let root = this.#root;
@@ -69,16 +76,32 @@ export class Vector<Value> {
     return new Vector<Value>(root, shift, length);
   }
 
-  /** The vector without the value at an index; leaves that become empty go. */
+  /** The vector without the value at an index; leaves that become empty go. Reuses nodes as `set` does. */
   remove(index: number, edit: Edit): Vector<Value> {
-    if (this.#root === undefined || index < 0 || index >= this.length) return this;
+    if (this.#root === undefined || !(index >= 0 && index < this.length)) return this;
     const root = removed(this.#root, this.#shift, index, edit);
     return root === this.#root ? this : new Vector<Value>(root, this.#shift, this.length);
   }
 
-  /** Visits the values in the order of their indices. */
+  /** The lowest index at or after `from` that has a value; undefined when there is none. */
+  nextIndex(from: number): number | undefined {
+    if (this.#root === undefined || from >= this.length) return undefined;
+    const found = lowest(this.#root, this.#shift, from < 0 ? 0 : from);
+    return found < 0 ? undefined : found;
+  }
+
+  /** Visits the values in the order of their indices. The vector must not be edited in place meanwhile. */
   forEach(visit: (value: Value, index: number) => void): void {
+    // Leaf slots hold values.
     if (this.#root !== undefined) each(this.#root, this.#shift, 0, visit as (value: unknown, index: number) => void);
+  }
+
+  /** Indices and values in the order of the indices. */
+  *entries(): Generator<readonly [index: number, value: Value], void, undefined> {
+    for (let index = this.nextIndex(0); index !== undefined; index = this.nextIndex(index + 1)) {
+      const value = this.get(index);
+      if (value !== undefined) yield [index, value];
+    }
   }
 }
 
@@ -89,8 +112,9 @@ const assigned = (at: Node | undefined, shift: number, index: number, value: unk
   const node = at === undefined ? new Node(edit, emptySlots(), 0) : owned(at, edit);
   const slot = (index >>> shift) & mask;
   const before = node.slots[slot];
+  // Inner slots hold nodes.
   const after = shift === 0 ? value : assigned(before as Node | undefined, shift - bits, index, value, edit);
-  if (before === undefined && after !== undefined) node.used++;
+  if (before === undefined) node.used++;
   node.slots[slot] = after;
   return node;
 };
@@ -99,13 +123,26 @@ const removed = (node: Node, shift: number, index: number, edit: Edit): Node | u
   const slot = (index >>> shift) & mask;
   const before = node.slots[slot];
   if (before === undefined) return node;
-  const after = shift === 0 ? undefined : removed(before as Node, shift - bits, index, edit);
+  const after = shift === 0 ? undefined : removed(before as Node, shift - bits, index, edit); // inner slots hold nodes
   if (after === before) return node;
   if (after === undefined && node.used === 1) return undefined;
   const own = owned(node, edit);
   own.slots[slot] = after;
   if (after === undefined) own.used--;
   return own;
+};
+
+/** The lowest index from `from` on with a value, both counted from the node's own first; -1 when there is none. */
+const lowest = (node: Node, shift: number, from: number): number => {
+  let within = from & ((1 << shift) - 1);
+  for (let slot = (from >>> shift) & mask; slot < width; slot++, within = 0) {
+    const held = node.slots[slot];
+    if (held === undefined) continue;
+    if (shift === 0) return slot;
+    const below = lowest(held as Node, shift - bits, within); // inner slots hold nodes
+    if (below >= 0) return (slot << shift) + below;
+  }
+  return -1;
 };
 
 const each = (node: Node, shift: number, base: number, visit: (value: unknown, index: number) => void): void => {
