@@ -4,6 +4,7 @@ export * from './dictionary.ts';
 export * from './distribution.ts';
 export * from './event-schema.ts';
 export * from './hash.ts';
+export * from './id-set.ts';
 export * from './instant.ts';
 export * from './json.ts';
 export * from './log.ts';
