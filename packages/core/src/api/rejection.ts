@@ -17,6 +17,8 @@ export type RejectionReason =
   | 'BadRequest'
   | 'MethodNotAllowed'
   | 'TooManyRequests'
+  | 'UnsupportedMediaType'
+  | 'NotImplemented'
   | 'Gone';
 
 /** A refused command. A value, never thrown. */
@@ -67,9 +69,9 @@ export const uidConflict = (kind: KindName, name: string, wanted: string, found:
 export const forbidden = (kind: KindName, name: string, why: string): Rejection =>
   reject('Forbidden', kind, name, `${qualifiedResource(kind)} "${name}" is forbidden: ${why}`);
 
-/** Fields are wrong. Several causes are joined in brackets, as field.ErrorList does. */
+/** Fields are wrong. Several causes are joined in brackets, each text once, as field.ErrorList does. */
 export const invalid = (kind: KindName, name: string, causes: readonly Cause[]): Rejection => {
-  const texts = causes.map(({ field, message }) => `${field}: ${message}`);
+  const texts = [...new Set(causes.map(({ field, message }) => `${field}: ${message}`))];
   const list = texts.length === 1 ? (texts[0] ?? '') : `[${texts.join(', ')}]`;
   return { reason: 'Invalid', kind, name, message: `${qualifiedKind(kind)} "${name}" is invalid: ${list}`, causes };
 };
@@ -79,5 +81,22 @@ export const badRequest = (message: string): Rejection => ({
   kind: undefined,
   name: '',
   message,
+  causes: [],
+});
+
+export const methodNotAllowed = (): Rejection => ({
+  reason: 'MethodNotAllowed',
+  kind: undefined,
+  name: '',
+  message: 'the server does not allow this method on the requested resource',
+  causes: [],
+});
+
+/** No such resource or sub-resource is served. */
+export const noResource = (): Rejection => ({
+  reason: 'NotFound',
+  kind: undefined,
+  name: '',
+  message: 'the server could not find the requested resource',
   causes: [],
 });

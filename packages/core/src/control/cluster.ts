@@ -1,8 +1,9 @@
 import { never, type Duration, type Instant } from '../engine/index.ts';
-import type { Command } from '../api/index.ts';
+import { handle, type Command, type Request, type Response } from '../api/index.ts';
 import { ClusterCore, userActor, type Settings } from './cluster-core.ts';
 import { Component } from './component.ts';
 import type { Answer, Controller, Watched } from './controller.ts';
+import { userServer } from './user-server.ts';
 
 /** How far a component's informers lag behind the API server, per kind. Kinds not named do not lag. */
 export type Lags = Readonly<Partial<Record<Watched, Duration>>>;
@@ -41,6 +42,13 @@ export class Cluster {
     const answer = this.core.execute(command, userActor, cause);
     this.core.simulation.deliver();
     return answer;
+  }
+
+  /** Answers a user's request. What follows at once is delivered before it returns. `cause`: the input's position. */
+  handle(request: Request, cause = 0): Response {
+    const response = handle(userServer(this.core, cause), request);
+    this.core.simulation.deliver();
+    return response;
   }
 
   /** Takes notices until an instant, which is then now. */

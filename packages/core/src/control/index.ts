@@ -12,3 +12,4 @@ export * from './sorted-ints.ts';
 export * from './sorted-names.ts';
 export * from './timing.ts';
 export * from './token-bucket.ts';
+export * from './user-server.ts';

@@ -1,6 +1,7 @@
 import type { Json, JsonObject } from '../../engine/index.ts';
 import { isJsonObject } from '../../engine/index.ts';
 import { listAt, objectAt, textAt } from '../../cluster/index.ts';
+import { defaultPodSpec } from './pod-spec.ts';
 
 /** A pod that the node under it fails leaves after this long. Source: DefaultTolerationSeconds admission. */
 const failureTolerationSeconds = 300;
@@ -20,7 +21,29 @@ const withFailureTolerations = (spec: JsonObject): JsonObject => {
   return added.length === 0 ? spec : { ...spec, tolerations: [...given, ...added] };
 };
 
-/** The body of a pod that a controller makes from a template: its metadata and spec, as admission leaves them. */
+/** What admission adds to the spec of a new pod: priority, preemption policy and tolerations of failing nodes. */
+export const admitPodSpec = (given: JsonObject): JsonObject => {
+  const { priorityClassName, ...rest } = given;
+  const spec: JsonObject = {
+    enableServiceLinks: true,
+    priority: 0,
+    preemptionPolicy: 'PreemptLowerPriority',
+    ...(priorityClassName === undefined ? {} : { priorityClassName }),
+    ...rest,
+  };
+  return withFailureTolerations(spec);
+};
+
+/** The object of a new pod, defaulted and admitted. */
+export const defaultPod = (object: JsonObject): JsonObject => ({
+  ...object,
+  spec: admitPodSpec(defaultPodSpec(objectAt(object, 'spec') ?? {})),
+});
+
+/**
+ * The body of a pod that a controller makes from a template: its metadata and spec, defaulted and admitted.
+ * The template may hold holes; it is computed once for all pods of a revision.
+ */
 export const podBodyFromTemplate = (template: JsonObject): JsonObject => {
   const metadata = objectAt(template, 'metadata') ?? {};
   const { labels, annotations } = metadata;
@@ -29,6 +52,6 @@ export const podBodyFromTemplate = (template: JsonObject): JsonObject => {
       ...(isJsonObject(labels) ? { labels } : {}),
       ...(isJsonObject(annotations) ? { annotations } : {}),
     },
-    spec: withFailureTolerations(objectAt(template, 'spec') ?? {}),
+    spec: admitPodSpec(defaultPodSpec(objectAt(template, 'spec') ?? {})),
   };
 };

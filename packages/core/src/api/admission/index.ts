@@ -1,0 +1,67 @@
+import * as E from 'fp-ts/lib/Either.js';
+import type { JsonObject } from '../../engine/index.ts';
+import { objectAt, textAt, textsAt, type KindName } from '../../cluster/index.ts';
+import { mapObject } from '../defaulting/container.ts';
+import { admitPodSpec } from '../defaulting/pod.ts';
+import { claimProtection, volumeProtection, withFinalizer } from '../defaulting/volume.ts';
+import { withTemplateGeneration } from '../defaulting/workload.ts';
+import type { Rejection } from '../rejection.ts';
+import type { ApiServer } from '../server.ts';
+import { withAddresses, withKeptAddresses } from './service-address.ts';
+import { withDefaultClass } from './storage-class.ts';
+
+type Admitted = E.Either<Rejection, JsonObject>;
+
+const namespaceLabel = 'kubernetes.io/metadata.name';
+
+const withNamespaceLabel = (object: JsonObject): JsonObject =>
+  mapObject(object, 'metadata', (metadata) => ({
+    ...metadata,
+    labels: { ...textsAt(metadata, 'labels'), [namespaceLabel]: textAt(metadata, 'name') ?? '' },
+  }));
+
+const withNamespaceFinalizer = (object: JsonObject): JsonObject =>
+  mapObject(object, 'spec', (spec) => ({ ...spec, finalizers: ['kubernetes'] }));
+
+/** What admission makes of a new, defaulted object: what depends on the rest of the cluster, or on the server's policy. */
+export const admit = (server: ApiServer, kind: KindName, object: JsonObject): Admitted => {
+  switch (kind) {
+    case 'Namespace':
+      return E.right(withNamespaceFinalizer(withNamespaceLabel(object)));
+    case 'Pod':
+      return E.right(mapObject(object, 'spec', admitPodSpec));
+    case 'Service':
+      return withAddresses(server, object);
+    case 'DaemonSet':
+      return E.right(withTemplateGeneration(object, undefined));
+    case 'PersistentVolume':
+      return E.right(withFinalizer(object, volumeProtection));
+    case 'PersistentVolumeClaim':
+      return E.right(withDefaultClass(server.state, withFinalizer(object, claimProtection)));
+    case 'Node':
+    case 'StatefulSet':
+    case 'ControllerRevision':
+    case 'StorageClass':
+    case 'Event':
+      return E.right(object);
+    default:
+      return kind satisfies never;
+  }
+};
+
+/** What admission makes of a changed object. */
+export const admitUpdate = (server: ApiServer, kind: KindName, object: JsonObject, before: JsonObject): Admitted => {
+  switch (kind) {
+    case 'Namespace':
+      // The namespace's own finalizers are written through its `finalize` sub-resource only.
+      return E.right({ ...withNamespaceLabel(object), spec: objectAt(before, 'spec') ?? {} });
+    case 'Service':
+      return withAddresses(server, withKeptAddresses(object, before));
+    case 'DaemonSet':
+      return E.right(withTemplateGeneration(object, before));
+    case 'PersistentVolumeClaim':
+      return E.right(withDefaultClass(server.state, object));
+    default:
+      return E.right(object);
+  }
+};

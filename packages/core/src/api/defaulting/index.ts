@@ -1,0 +1,34 @@
+import type { JsonObject } from '../../engine/index.ts';
+import type { KindName } from '../../cluster/index.ts';
+import { mapObject } from './container.ts';
+import { defaultPodSpec } from './pod-spec.ts';
+import { defaultService } from './service.ts';
+import { defaultClaim, defaultStorageClass, defaultVolume } from './volume.ts';
+import { defaultDaemonSet, defaultStatefulSet } from './workload.ts';
+
+/** A decoded object with the defaults of its kind, at creation as at every later write. */
+export const withDefaults = (kind: KindName, object: JsonObject): JsonObject => {
+  switch (kind) {
+    case 'Pod':
+      return mapObject(object, 'spec', (spec) => ({ enableServiceLinks: true, ...defaultPodSpec(spec) }));
+    case 'Service':
+      return defaultService(object);
+    case 'StatefulSet':
+      return defaultStatefulSet(object);
+    case 'DaemonSet':
+      return defaultDaemonSet(object);
+    case 'StorageClass':
+      return defaultStorageClass(object);
+    case 'PersistentVolume':
+      return defaultVolume(object);
+    case 'PersistentVolumeClaim':
+      return defaultClaim(object);
+    case 'Namespace':
+    case 'Node':
+    case 'ControllerRevision':
+    case 'Event':
+      return object;
+    default:
+      return kind satisfies never;
+  }
+};

@@ -1,0 +1,74 @@
+import { canonicalJson, type JsonObject } from '../../engine/index.ts';
+import { at, objectAt, textAt } from '../../cluster/index.ts';
+import { mapList, mapObject } from './container.ts';
+import { defaultPodTemplate } from './pod-spec.ts';
+import { defaultClaimSpec } from './volume.ts';
+
+const revisionHistoryLimit = 10;
+
+/**
+ * A strategy that was left out becomes RollingUpdate with its block; one that names RollingUpdate alone gets no block.
+ * The two behave differently in the controller.
+ */
+const statefulSetStrategy = (strategy: JsonObject): JsonObject => {
+  const type = textAt(strategy, 'type');
+  const typed = type === undefined ? { rollingUpdate: {}, ...strategy, type: 'RollingUpdate' } : strategy;
+  return mapObject(typed, 'rollingUpdate', (block) => ({ partition: 0, ...block }));
+};
+
+/** A StatefulSet with the defaults of the API. Source: pkg/apis/apps/v1/defaults.go. */
+export const defaultStatefulSet = (object: JsonObject): JsonObject =>
+  mapObject(object, 'spec', (given) => {
+    const spec: JsonObject = {
+      replicas: 1,
+      podManagementPolicy: 'OrderedReady',
+      revisionHistoryLimit,
+      ...given,
+      updateStrategy: statefulSetStrategy(objectAt(given, 'updateStrategy') ?? {}),
+      persistentVolumeClaimRetentionPolicy: {
+        whenDeleted: 'Retain',
+        whenScaled: 'Retain',
+        ...objectAt(given, 'persistentVolumeClaimRetentionPolicy'),
+      },
+      template: defaultPodTemplate(objectAt(given, 'template') ?? {}),
+    };
+    return mapList(spec, 'volumeClaimTemplates', (claim) => ({
+      apiVersion: 'v1',
+      kind: 'PersistentVolumeClaim',
+      ...mapObject(claim, 'spec', defaultClaimSpec),
+      status: { phase: 'Pending' },
+    }));
+  });
+
+const daemonSetStrategy = (strategy: JsonObject): JsonObject => {
+  const type = textAt(strategy, 'type') ?? 'RollingUpdate';
+  if (type !== 'RollingUpdate') return strategy;
+  return {
+    ...strategy,
+    type,
+    rollingUpdate: { maxUnavailable: 1, maxSurge: 0, ...objectAt(strategy, 'rollingUpdate') },
+  };
+};
+
+/** A DaemonSet with the defaults of the API. Source: pkg/apis/apps/v1/defaults.go. */
+export const defaultDaemonSet = (object: JsonObject): JsonObject =>
+  mapObject(object, 'spec', (given) => ({
+    revisionHistoryLimit,
+    ...given,
+    updateStrategy: daemonSetStrategy(objectAt(given, 'updateStrategy') ?? {}),
+    template: defaultPodTemplate(objectAt(given, 'template') ?? {}),
+  }));
+
+/** The annotation that still holds what was spec.templateGeneration in extensions/v1beta1. */
+const templateGeneration = 'deprecated.daemonset.template.generation';
+
+/** A DaemonSet with its template generation counted: 1 at first, one more whenever the template changes. */
+export const withTemplateGeneration = (object: JsonObject, before: JsonObject | undefined): JsonObject => {
+  const template = (of: JsonObject): string => canonicalJson(at(of, 'spec', 'template') ?? null);
+  const last = Number(textAt(before, 'metadata', 'annotations', templateGeneration) ?? '0');
+  const changed = before === undefined || template(before) !== template(object);
+  return mapObject(object, 'metadata', (metadata) => ({
+    ...metadata,
+    annotations: { ...objectAt(metadata, 'annotations'), [templateGeneration]: String(changed ? last + 1 : last) },
+  }));
+};

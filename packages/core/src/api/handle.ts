@@ -1,0 +1,73 @@
+import * as E from 'fp-ts/lib/Either.js';
+import { kinds, type KindName } from '../cluster/index.ts';
+import { handleDelete, handleDeleteCollection } from './handle/delete.ts';
+import { handleCreate } from './handle/create.ts';
+import { handleGet, handleList } from './handle/read.ts';
+import { handlePatch } from './handle/patch.ts';
+import { rehearsal } from './handle/rehearsal.ts';
+import { handleScale } from './handle/scale.ts';
+import { handleBinding, handleEviction } from './handle/pod.ts';
+import { handleUpdate } from './handle/update.ts';
+import type { Handled } from './handle/handled.ts';
+import { badRequest, methodNotAllowed, noResource } from './rejection.ts';
+import type { Request, Response, Subresource } from './request.ts';
+import type { ApiServer } from './server.ts';
+import { codeOf, statusOf } from './status.ts';
+
+/** Sub-resources by kind; every kind with a status has `status`. */
+const subresources: Readonly<Record<KindName, readonly Subresource[]>> = {
+  Namespace: ['status'],
+  Node: ['status'],
+  Pod: ['status', 'eviction', 'binding'],
+  Service: ['status'],
+  StatefulSet: ['status', 'scale'],
+  DaemonSet: ['status'],
+  ControllerRevision: [],
+  StorageClass: [],
+  PersistentVolume: ['status'],
+  PersistentVolumeClaim: ['status'],
+  Event: [],
+};
+
+const answer = (server: ApiServer, request: Request): Handled => {
+  const { verb, kind, name, subresource = '' } = request;
+  if (subresource !== '' && !subresources[kind].includes(subresource)) return E.left(noResource());
+  const named = verb !== 'create' && verb !== 'list' && verb !== 'deletecollection' && verb !== 'watch';
+  if (named && name === '') return E.left(badRequest('resource name may not be empty'));
+  if (kinds[kind].namespaced && request.namespace === '' && verb !== 'list')
+    return E.left(badRequest('an empty namespace may not be set when a resource name is provided'));
+  if (subresource === 'scale') return handleScale(server, request);
+  if (subresource === 'eviction')
+    return verb === 'create' ? handleEviction(server, request) : E.left(methodNotAllowed());
+  if (subresource === 'binding') return verb === 'create' ? handleBinding(server, request) : E.left(methodNotAllowed());
+  switch (verb) {
+    case 'get':
+      return handleGet(server, request);
+    case 'list':
+      return handleList(server, request);
+    case 'create':
+      return subresource === '' ? handleCreate(server, request) : E.left(methodNotAllowed());
+    case 'update':
+      return handleUpdate(server, request);
+    case 'patch':
+      return handlePatch(server, request);
+    case 'delete':
+      return subresource === '' ? handleDelete(server, request) : E.left(methodNotAllowed());
+    case 'deletecollection':
+      return handleDeleteCollection(server, request);
+    case 'watch': // a stream, not an answer: who serves it reads changes from the log
+      return E.left(methodNotAllowed());
+    default:
+      return verb satisfies never;
+  }
+};
+
+/**
+ * Answers a request: the API server as its clients see it, pure and in process. What it changes is decided and recorded
+ * through `server`; a dry run is answered from a copy. Every refusal is a Status in the response; nothing is thrown.
+ */
+export const handle = (server: ApiServer, request: Request): Response => {
+  const handled = answer(request.dryRun === true ? rehearsal(server) : server, request);
+  if (E.isRight(handled)) return handled.right;
+  return { code: codeOf(handled.left), body: statusOf(handled.left), warnings: [], position: 0 };
+};

@@ -1,0 +1,82 @@
+import * as E from 'fp-ts/lib/Either.js';
+import { pipe } from 'fp-ts/lib/function.js';
+import { isJsonObject, type Json, type JsonObject } from '../../engine/index.ts';
+import {
+  draftOf,
+  formatSelector,
+  numberAt,
+  objectAt,
+  textAt,
+  timestamp,
+  uuidOf,
+  type StatefulSetRecord,
+} from '../../cluster/index.ts';
+import { badRequest, conflict, methodNotAllowed, notFound, type Rejection } from '../rejection.ts';
+import type { Request } from '../request.ts';
+import type { ApiServer } from '../server.ts';
+import { invalidValue } from '../validation/field.ts';
+import { respond, type Handled } from './handled.ts';
+import { applyPatch } from './apply-patch.ts';
+
+/** The autoscaling/v1 Scale of a workload. */
+const scaleObject = (record: StatefulSetRecord, server: ApiServer): JsonObject => ({
+  kind: 'Scale',
+  apiVersion: 'autoscaling/v1',
+  metadata: {
+    name: record.meta.name,
+    namespace: record.meta.namespace,
+    uid: uuidOf(record.kind, record.uid),
+    resourceVersion: String(record.version),
+    creationTimestamp: timestamp(server.epoch, record.meta.createdAt),
+  },
+  spec: { replicas: record.spec.replicas },
+  status: { replicas: record.status.replicas, selector: formatSelector(record.spec.selector) },
+});
+
+const refusedReplicas = (name: string, replicas: number): Rejection => {
+  const cause = invalidValue('spec.replicas', replicas, 'must be greater than or equal to 0');
+  return {
+    reason: 'Invalid',
+    kind: undefined,
+    name,
+    message: `Scale.autoscaling "${name}" is invalid: ${cause.field}: ${cause.message}`,
+    causes: [cause],
+  };
+};
+
+const write = (server: ApiServer, record: StatefulSetRecord, scale: Json): E.Either<Rejection, number> => {
+  const { kind, uid, meta, version } = record;
+  const wanted = textAt(scale, 'metadata', 'resourceVersion') ?? '';
+  if (wanted !== '' && wanted !== String(version)) return E.left(conflict(kind, meta.name));
+  const replicas = numberAt(scale, 'spec', 'replicas') ?? 0;
+  if (!Number.isInteger(replicas) || Math.abs(replicas) >= 2 ** 31)
+    return E.left(
+      badRequest(
+        `Scale in version "v1" cannot be handled as a Scale: json: cannot unmarshal number ${replicas} into Go struct field ScaleSpec.spec.replicas of type int32`,
+      ),
+    );
+  if (replicas < 0) return E.left(refusedReplicas(meta.name, replicas));
+  const draft = draftOf(record);
+  const spec = objectAt(draft, 'spec') ?? {};
+  return server.execute({ type: 'Update', kind, uid, body: server.body({ ...draft, spec: { ...spec, replicas } }) });
+};
+
+/** The scale sub-resource: reads and writes spec.replicas and nothing else. */
+export const handleScale = (server: ApiServer, request: Request): Handled => {
+  const { verb, namespace, name, body } = request;
+  const record = server.state.tables.StatefulSet.find(namespace, name);
+  if (record === undefined) return E.left(notFound('StatefulSet', name));
+  const current = scaleObject(record, server);
+  if (verb === 'get') return respond(200, current);
+  if (verb !== 'update' && verb !== 'patch') return E.left(methodNotAllowed());
+  const next = verb === 'update' ? E.right(body ?? {}) : applyPatch(request, current);
+  return pipe(
+    next,
+    E.chain((scale) =>
+      isJsonObject(scale) ? write(server, record, scale) : E.left(badRequest('the request body is not a Scale')),
+    ),
+    E.chain((position) =>
+      respond(200, scaleObject(server.state.tables.StatefulSet.get(record.uid) ?? record, server), position),
+    ),
+  );
+};

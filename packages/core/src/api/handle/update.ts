@@ -1,0 +1,122 @@
+import * as E from 'fp-ts/lib/Either.js';
+import { pipe } from 'fp-ts/lib/function.js';
+import { canonicalJson, type JsonObject } from '../../engine/index.ts';
+import { objectAt, textAt, toObject, type AnyRecord } from '../../cluster/index.ts';
+import { admitUpdate } from '../admission/index.ts';
+import { withDefaults } from '../defaulting/index.ts';
+import { readInput } from '../input.ts';
+import { badRequest, conflict, invalid, methodNotAllowed, type Rejection } from '../rejection.ts';
+import type { Request } from '../request.ts';
+import type { ApiServer } from '../server.ts';
+import { storedForm } from '../stored.ts';
+import { validateStatus, validateUpdate } from '../validation/index.ts';
+import { findRecord, objectNow, respond, type Handled } from './handled.ts';
+import { statusCommand } from './status.ts';
+
+/** What identifies the object that is written must be that of the stored one, or not be given. */
+const identified = (object: JsonObject, record: AnyRecord, request: Request): E.Either<Rejection, JsonObject> => {
+  const name = textAt(object, 'metadata', 'name') ?? '';
+  if (name === '')
+    return E.left(
+      badRequest(`the name of the object (${request.name} based on URL) was undeterminable: name must be provided`),
+    );
+  if (name !== request.name)
+    return E.left(badRequest(`the name of the object (${name}) does not match the name on the URL (${request.name})`));
+  const version = textAt(object, 'metadata', 'resourceVersion') ?? '';
+  if (version !== '' && !/^\d+$/.test(version)) {
+    const message = `Invalid value: ${JSON.stringify(version)}: strconv.ParseUint: parsing ${JSON.stringify(version)}: invalid syntax`;
+    return E.left(
+      invalid(record.kind, name, [{ field: 'metadata.resourceVersion', reason: 'FieldValueInvalid', message }]),
+    );
+  }
+  return version !== '' && Number(version) !== record.version ? E.left(conflict(record.kind, name)) : E.right(object);
+};
+
+const uidRefused = (record: AnyRecord, wanted: string, found: string): Rejection => ({
+  ...conflict(record.kind, record.meta.name),
+  message:
+    conflict(record.kind, record.meta.name).message.split(': ')[0] +
+    `: StorageError: invalid object, Code: 4, Key: /registry/${record.meta.name}, ResourceVersion: 0, ` +
+    `AdditionalErrorMsg: Precondition failed: UID in precondition: ${wanted}, UID in object meta: ${found}`,
+});
+
+/** The metadata that an update leaves as it is, put into what the user sent. */
+const withSystemMetadata = (object: JsonObject, current: JsonObject): JsonObject => {
+  const before = objectAt(current, 'metadata') ?? {};
+  const given = objectAt(object, 'metadata') ?? {};
+  const system: Record<string, JsonObject[string]> = {};
+  for (const key of ['uid', 'creationTimestamp', 'generation', 'deletionTimestamp', 'deletionGracePeriodSeconds']) {
+    const value = before[key];
+    const kept = key === 'uid' || key === 'creationTimestamp' ? (given[key] ?? value) : value;
+    if (kept !== undefined) system[key] = kept;
+  }
+  return { ...object, metadata: { ...given, ...system } };
+};
+
+/**
+ * Writes an object over a stored one: the main resource writes metadata and spec, `status` the status and metadata.
+ * `object` was decoded; what it has of the other half is ignored.
+ */
+export const writeOver = (
+  server: ApiServer,
+  request: Request,
+  record: AnyRecord,
+  object: JsonObject,
+  warnings: readonly string[],
+): Handled => {
+  if (record.kind === 'Event') return E.left(methodNotAllowed());
+  const current = toObject(record, server.epoch);
+  const identity = identified(object, record, request);
+  if (E.isLeft(identity)) return identity;
+  const uid = textAt(object, 'metadata', 'uid') ?? '';
+  const found = textAt(current, 'metadata', 'uid') ?? '';
+  if (uid !== '' && uid !== found) return E.left(uidRefused(record, uid, found));
+  const whole = withSystemMetadata(object, current);
+  return pipe(
+    request.subresource === 'status'
+      ? writeStatus(server, record, whole, current)
+      : writeSpec(server, record, whole, current),
+    E.chain((position) => respond(200, objectNow(server, record), position, warnings)),
+  );
+};
+
+const writeSpec = (
+  server: ApiServer,
+  record: AnyRecord,
+  object: JsonObject,
+  current: JsonObject,
+): E.Either<Rejection, number> => {
+  const { kind, uid, meta } = record;
+  return pipe(
+    admitUpdate(server, kind, withDefaults(kind, object), current),
+    E.chain((admitted) => {
+      const causes = validateUpdate(kind, admitted, current);
+      if (causes.length > 0) return E.left(invalid(kind, meta.name, causes));
+      return server.execute({ type: 'Update', kind, uid, body: server.body(storedForm(admitted)) });
+    }),
+  );
+};
+
+const writeStatus = (
+  server: ApiServer,
+  record: AnyRecord,
+  object: JsonObject,
+  current: JsonObject,
+): E.Either<Rejection, number> => {
+  const { kind, meta } = record;
+  const causes = validateStatus(kind, object, current);
+  if (causes.length > 0) return E.left(invalid(kind, meta.name, causes));
+  const given = objectAt(object, 'status') ?? {};
+  if (canonicalJson(given) === canonicalJson(objectAt(current, 'status') ?? {})) return E.right(0);
+  return server.execute(statusCommand(server, record, given));
+};
+
+export const handleUpdate = (server: ApiServer, request: Request): Handled => {
+  const input = readInput(request);
+  if (E.isLeft(input)) return input;
+  const { object, warnings } = input.right;
+  return pipe(
+    findRecord(server, request.kind, request.namespace, request.name),
+    E.chain((record) => writeOver(server, request, record, object, warnings)),
+  );
+};

@@ -1,0 +1,194 @@
+import type { KindName } from '../../cluster/index.ts';
+import { labelSelector, objectMeta, objectReference } from './metadata.ts';
+import { nodeSelector, podSpec, podTemplate } from './pod-spec.ts';
+import {
+  anything,
+  filled,
+  flag,
+  int32,
+  int64,
+  intOrText,
+  kept,
+  list,
+  quantities,
+  struct,
+  text,
+  texts,
+  time,
+  union,
+  type Fields,
+  type StructSchema,
+} from './schema.ts';
+import { claimSpec, persistentVolumeSource } from './volume.ts';
+
+const object = (name: string, fields: Fields): StructSchema =>
+  struct(name, { apiVersion: text, kind: text, metadata: filled(objectMeta), ...fields });
+
+/** A status is written by controllers; requests to the main resource ignore it. */
+const status = anything;
+
+const updateStrategy = (name: string, rollingUpdate: StructSchema): StructSchema =>
+  filled(struct(name, { type: text, rollingUpdate }));
+
+const statefulSet = object('StatefulSet', {
+  spec: filled(
+    struct('StatefulSetSpec', {
+      replicas: kept(int32),
+      selector: labelSelector,
+      template: filled(podTemplate),
+      volumeClaimTemplates: list(object('PersistentVolumeClaim', { spec: filled(claimSpec), status })),
+      serviceName: text,
+      podManagementPolicy: text,
+      updateStrategy: updateStrategy(
+        'StatefulSetUpdateStrategy',
+        struct('RollingUpdateStatefulSetStrategy', { partition: kept(int32), maxUnavailable: intOrText }),
+      ),
+      revisionHistoryLimit: kept(int32),
+      minReadySeconds: int32,
+      persistentVolumeClaimRetentionPolicy: struct('StatefulSetPersistentVolumeClaimRetentionPolicy', {
+        whenDeleted: text,
+        whenScaled: text,
+      }),
+      ordinals: struct('StatefulSetOrdinals', { start: kept(int32) }),
+    }),
+  ),
+  status,
+});
+
+const daemonSet = object('DaemonSet', {
+  spec: filled(
+    struct('DaemonSetSpec', {
+      selector: labelSelector,
+      template: filled(podTemplate),
+      updateStrategy: updateStrategy(
+        'DaemonSetUpdateStrategy',
+        struct('RollingUpdateDaemonSet', { maxUnavailable: intOrText, maxSurge: intOrText }),
+      ),
+      minReadySeconds: int32,
+      revisionHistoryLimit: kept(int32),
+    }),
+  ),
+  status,
+});
+
+const taint = struct('Taint', { key: kept(text), value: text, effect: kept(text), timeAdded: time });
+
+const node = object('Node', {
+  spec: filled(
+    struct('NodeSpec', {
+      podCIDR: text,
+      podCIDRs: union(text),
+      providerID: text,
+      unschedulable: flag,
+      taints: list(taint),
+      configSource: anything,
+      externalID: text,
+    }),
+  ),
+  status,
+});
+
+const servicePort = struct('ServicePort', {
+  name: text,
+  protocol: text,
+  appProtocol: kept(text),
+  port: kept(int32),
+  targetPort: intOrText,
+  nodePort: int32,
+});
+
+const service = object('Service', {
+  spec: filled(
+    struct('ServiceSpec', {
+      ports: list(servicePort, 'port'),
+      selector: texts,
+      clusterIP: text,
+      clusterIPs: list(text),
+      type: text,
+      externalIPs: list(text),
+      sessionAffinity: text,
+      loadBalancerIP: text,
+      loadBalancerSourceRanges: list(text),
+      externalName: text,
+      externalTrafficPolicy: text,
+      healthCheckNodePort: int32,
+      publishNotReadyAddresses: flag,
+      sessionAffinityConfig: struct('SessionAffinityConfig', {
+        clientIP: struct('ClientIPConfig', { timeoutSeconds: kept(int32) }),
+      }),
+      ipFamilies: list(text),
+      ipFamilyPolicy: kept(text),
+      allocateLoadBalancerNodePorts: kept(flag),
+      loadBalancerClass: kept(text),
+      internalTrafficPolicy: kept(text),
+      trafficDistribution: kept(text),
+    }),
+  ),
+  status,
+});
+
+const persistentVolume = object('PersistentVolume', {
+  spec: filled(
+    struct('PersistentVolumeSpec', {
+      capacity: quantities,
+      ...persistentVolumeSource,
+      accessModes: list(text),
+      claimRef: objectReference,
+      persistentVolumeReclaimPolicy: text,
+      storageClassName: text,
+      mountOptions: list(text),
+      volumeMode: kept(text),
+      nodeAffinity: struct('VolumeNodeAffinity', { required: nodeSelector }),
+      volumeAttributesClassName: kept(text),
+    }),
+  ),
+  status,
+});
+
+const topologySelectorTerm = struct('TopologySelectorTerm', {
+  matchLabelExpressions: list(
+    struct('TopologySelectorLabelRequirement', { key: kept(text), values: kept(list(text)) }),
+  ),
+});
+
+const storageClass = object('StorageClass', {
+  provisioner: kept(text),
+  parameters: texts,
+  reclaimPolicy: kept(text),
+  mountOptions: list(text),
+  allowVolumeExpansion: kept(flag),
+  volumeBindingMode: kept(text),
+  allowedTopologies: list(topologySelectorTerm),
+});
+
+const event = object('Event', {
+  involvedObject: filled(objectReference),
+  reason: text,
+  message: text,
+  source: filled(struct('EventSource', { component: text, host: text })),
+  firstTimestamp: time,
+  lastTimestamp: time,
+  count: int32,
+  type: text,
+  eventTime: time,
+  series: struct('EventSeries', { count: int32, lastObservedTime: time }),
+  action: text,
+  related: objectReference,
+  reportingComponent: kept(text),
+  reportingInstance: kept(text),
+});
+
+/** The schema of each kind. */
+export const schemas: Readonly<Record<KindName, StructSchema>> = {
+  Namespace: object('Namespace', { spec: filled(struct('NamespaceSpec', { finalizers: list(text) })), status }),
+  Node: node,
+  Pod: object('Pod', { spec: filled(podSpec), status }),
+  Service: service,
+  StatefulSet: statefulSet,
+  DaemonSet: daemonSet,
+  ControllerRevision: object('ControllerRevision', { data: anything, revision: kept(int64) }),
+  StorageClass: storageClass,
+  PersistentVolume: persistentVolume,
+  PersistentVolumeClaim: object('PersistentVolumeClaim', { spec: filled(claimSpec), status }),
+  Event: event,
+};

@@ -1,0 +1,21 @@
+import type * as E from 'fp-ts/lib/Either.js';
+import type { Body, Instant, Json } from '../engine/index.ts';
+import type { ClusterState, Epoch } from '../cluster/index.ts';
+import type { Command } from './command.ts';
+import type { Rejection } from './rejection.ts';
+
+/** What requests are answered from, and where what they want is decided and recorded. */
+export interface ApiServer {
+  readonly state: ClusterState;
+  /** The wall-clock name of instant 0. */
+  readonly epoch: Epoch;
+  readonly now: Instant;
+  /** Position of the last event: the resourceVersion of lists. */
+  readonly position: number;
+  /** The version of Kubernetes whose behaviour is shown. */
+  readonly version: string;
+  /** Decides and records; gives the position of the last event, 0 when nothing changed. */
+  execute(command: Command): E.Either<Rejection, number>;
+  /** Interns a JSON value in the log's dictionary. */
+  body(json: Json): Body;
+}

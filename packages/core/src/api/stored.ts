@@ -1,0 +1,25 @@
+import type { Json, JsonObject } from '../engine/index.ts';
+import { objectAt } from '../cluster/index.ts';
+
+/** Members of the metadata that the server alone writes: never part of a body. */
+const systemMembers = new Set([
+  'name',
+  'namespace',
+  'uid',
+  'resourceVersion',
+  'generation',
+  'creationTimestamp',
+  'deletionTimestamp',
+  'deletionGracePeriodSeconds',
+  'selfLink',
+  'managedFields',
+]);
+
+/** What is stored of an object: its body, without identity, versions and status. The form that `draftOf` gives back. */
+export const storedForm = (object: JsonObject): JsonObject => {
+  const { apiVersion: _, kind: __, status: ___, metadata: ____, ...rest } = object;
+  const metadata: Record<string, Json> = {};
+  for (const [key, value] of Object.entries(objectAt(object, 'metadata') ?? {}))
+    if (!systemMembers.has(key)) metadata[key] = value;
+  return { ...rest, ...(Object.keys(metadata).length === 0 ? {} : { metadata }) };
+};
