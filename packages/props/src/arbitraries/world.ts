@@ -1,0 +1,205 @@
+import type { Json, JsonObject } from '@orrery/core/engine';
+import { hole, type KindName } from '@orrery/core/cluster';
+import type { Command } from '@orrery/core/api';
+import { Cluster, timingProfiles, type Installed, type Settings } from '@orrery/core/control';
+import { installedControllers } from '@orrery/controllers';
+
+/** What a generated cluster starts with. */
+export interface Layout {
+  readonly nodes: number;
+  /** Local volumes, one for each of the first nodes. */
+  readonly volumes: number;
+  readonly replicas: number;
+  readonly ordered: boolean;
+  /** Does every replica claim a volume? */
+  readonly claims: boolean;
+  /** Is there a DaemonSet? */
+  readonly daemons: boolean;
+}
+
+/** Settings of property runs: order matters, lengths of time do not. */
+export const propertySettings: Settings = {
+  seed: 1,
+  version: '1.36',
+  epoch: 1_767_225_600,
+  timing: timingProfiles.fast,
+  deviations: [],
+  exploring: false,
+  slackUs: 0,
+  hashing: true,
+};
+
+const secondUs = 1_000_000;
+
+const template = (app: string, image: string): JsonObject => ({
+  metadata: { labels: { app } },
+  spec: {
+    containers: [{ name: 'main', image, imagePullPolicy: 'IfNotPresent' }],
+    restartPolicy: 'Always',
+    terminationGracePeriodSeconds: 30,
+  },
+});
+
+const claimTemplates: readonly Json[] = [
+  {
+    metadata: { name: 'www' },
+    spec: {
+      accessModes: ['ReadWriteOnce'],
+      storageClassName: 'local-storage',
+      resources: { requests: { storage: '10Mi' } },
+    },
+  },
+];
+
+export const nodeName = (index: number): string => `node-${index}`;
+
+/** A small cluster with one StatefulSet `web` and perhaps one DaemonSet `agent`, and verbs for what may happen to it. */
+export class World {
+  readonly cluster: Cluster;
+  readonly layout: Layout;
+  #replicas: number;
+  #image = 1;
+  #daemonImage = 1;
+
+  constructor(
+    layout: Layout,
+    installed: readonly Installed[] = installedControllers(),
+    settings: Partial<Settings> = {},
+  ) {
+    this.layout = layout;
+    this.#replicas = layout.replicas;
+    this.cluster = new Cluster({ ...propertySettings, ...settings }, installed);
+    this.#create('Namespace', '', 'default', {});
+    for (let index = 0; index < layout.nodes; index++) this.addNode(index);
+    this.#create('StorageClass', '', 'local-storage', {
+      provisioner: 'kubernetes.io/no-provisioner',
+      volumeBindingMode: 'WaitForFirstConsumer',
+      reclaimPolicy: 'Delete',
+    });
+    for (let index = 0; index < layout.volumes; index++) this.#addVolume(index);
+    this.createSet();
+    if (layout.daemons) this.createDaemons();
+  }
+
+  /** Time passes. */
+  wait(seconds: number): void {
+    this.cluster.runUntil(this.cluster.now + seconds * secondUs);
+  }
+
+  createSet(): void {
+    this.#create('StatefulSet', 'default', 'web', this.#set());
+  }
+
+  scale(replicas: number): void {
+    this.#replicas = replicas;
+    this.#update('StatefulSet', 'web', this.#set());
+  }
+
+  /** Puts another template under the set. */
+  newImage(): void {
+    this.#image++;
+    this.#update('StatefulSet', 'web', this.#set());
+  }
+
+  createDaemons(): void {
+    this.#create('DaemonSet', 'default', 'agent', this.#daemons());
+  }
+
+  newDaemonImage(): void {
+    this.#daemonImage++;
+    this.#update('DaemonSet', 'agent', this.#daemons());
+  }
+
+  delete(kind: KindName, name: string): void {
+    this.#do({ type: 'Delete', kind, namespace: kind === 'Node' ? '' : 'default', name, propagation: 'Background' });
+  }
+
+  /** Deletes the pod that stands at this place among all pods, if there is one. */
+  deletePod(index: number): void {
+    const pods = this.cluster.core.state.tables.Pod.toArray();
+    const pod = pods[index % Math.max(1, pods.length)];
+    if (pod !== undefined) this.delete('Pod', pod.meta.name);
+  }
+
+  addNode(index: number): void {
+    const name = nodeName(index);
+    if (this.cluster.core.state.tables.Node.find('', name) !== undefined) return;
+    const body = this.#body({ metadata: { labels: { 'kubernetes.io/hostname': hole(0) } }, spec: {} });
+    const status = this.#body({
+      addresses: [{ type: 'InternalIP', address: hole(1) }],
+      allocatable: { cpu: '4', memory: '16Gi', pods: '110' },
+      conditions: [{ type: 'Ready', status: 'True', reason: 'KubeletReady' }],
+    });
+    const args = [name, `10.0.0.${index + 1}`];
+    this.#do({ type: 'Create', kind: 'Node', namespace: '', name, body, args, status });
+  }
+
+  removeNode(index: number): void {
+    this.delete('Node', nodeName(index));
+  }
+
+  /** The control loop at this place dies and comes back at once. */
+  restart(index: number): void {
+    const component = this.cluster.components[index % this.cluster.components.length];
+    component?.crash();
+    component?.restart(0);
+  }
+
+  #set(): JsonObject {
+    const { ordered, claims } = this.layout;
+    return {
+      spec: {
+        replicas: this.#replicas,
+        serviceName: 'nginx',
+        podManagementPolicy: ordered ? 'OrderedReady' : 'Parallel',
+        selector: { matchLabels: { app: 'web' } },
+        template: template('web', `nginx:${this.#image}`),
+        updateStrategy: { type: 'RollingUpdate', rollingUpdate: { partition: 0 } },
+        ...(claims ? { volumeClaimTemplates: claimTemplates } : {}),
+      },
+    };
+  }
+
+  #daemons(): JsonObject {
+    return {
+      spec: {
+        selector: { matchLabels: { app: 'agent' } },
+        template: template('agent', `agent:${this.#daemonImage}`),
+        updateStrategy: { type: 'RollingUpdate', rollingUpdate: { maxUnavailable: 1, maxSurge: 0 } },
+      },
+    };
+  }
+
+  #addVolume(index: number): void {
+    const values = [nodeName(index)];
+    const terms = [{ matchExpressions: [{ key: 'kubernetes.io/hostname', operator: 'In', values }] }];
+    this.#create('PersistentVolume', '', `local-${index}`, {
+      spec: {
+        capacity: { storage: '1Gi' },
+        accessModes: ['ReadWriteOnce'],
+        persistentVolumeReclaimPolicy: 'Retain',
+        storageClassName: 'local-storage',
+        volumeMode: 'Filesystem',
+        nodeAffinity: { required: { nodeSelectorTerms: terms } },
+      },
+    });
+  }
+
+  #create(kind: KindName, namespace: string, name: string, body: JsonObject): void {
+    this.#do({ type: 'Create', kind, namespace, name, body: this.#body(body) });
+  }
+
+  #update(kind: KindName, name: string, body: JsonObject): void {
+    const record = this.cluster.core.state.tables[kind].find('default', name);
+    if (record !== undefined) this.#do({ type: 'Update', kind, uid: record.uid, body: this.#body(body) });
+  }
+
+  #body(json: Json): ReturnType<Cluster['core']['body']> {
+    return this.cluster.core.body(json);
+  }
+
+  /** A user's request; one that is refused changes nothing, as it should. */
+  #do(command: Command): void {
+    this.cluster.submit(command);
+  }
+}
