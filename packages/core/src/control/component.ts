@@ -3,12 +3,12 @@ import { priority, type Duration, type Instant, type Participant } from '../engi
 import { kindNames, objectChange, type Change } from '../cluster/index.ts';
 import type { Command } from '../api/index.ts';
 import { BackOff } from './back-off.ts';
-import type { Answer, Controller, Observing, Outcome, Planning, Queue, Step, Watched } from './controller.ts';
+import type { Answer, Controller, Observing, Planning, Queue, Step, Watched } from './controller.ts';
 import { Expectations } from './expectations.ts';
 import type { ClusterCore } from './cluster-core.ts';
 import { Informer } from './informer.ts';
 import { Recorder } from './recorder.ts';
-import { answered, concluded, startSync, type Sync } from './sync.ts';
+import { answer as takeIn, conclude, startSync, type Sync } from './sync.ts';
 import { TokenBucket } from './token-bucket.ts';
 import { WorkQueue } from './work-queue.ts';
 
@@ -225,40 +225,41 @@ export class Component<Memory, Draft = undefined> implements Participant<Change>
     const held = this.#syncs.get(key);
     if (held === undefined) return; // lost in a crash
     const { now } = this.#core.simulation;
-    let sync: Sync = 'key' in held ? held : startSync(key, held.cause, this.#plan(key), now);
+    const planning = this.#planning();
+    const sync =
+      'key' in held ? held : startSync(key, held.cause, this.controller.plan(this.#memory, key, planning), now);
     if (sync.dueAt > now) return; // a notice from before a crash
     for (;;) {
-      const [step] = sync.steps;
+      const step = sync.steps[sync.next];
       if (step === undefined) {
         if (sync.concluded || this.controller.conclude === undefined) return this.#finish(sync);
         // The draft came out of this controller's own plan.
-        const outcome = sync.outcome as Outcome<Draft>;
-        sync = concluded(sync, this.controller.conclude(this.#memory, key, outcome, this.#planning()));
+        const outcome = { draft: sync.draft as Draft | undefined, done: sync.done, failure: sync.failure };
+        conclude(sync, this.controller.conclude(this.#memory, key, outcome, planning));
         continue;
       }
       const waits = isRequest(step.command);
       const waitUs = waits && !sync.paid ? (this.#limiter?.reserve(now) ?? 0) : 0;
-      if (waitUs > 0) return this.#pause({ ...sync, paid: true, dueAt: now + waitUs });
-      sync = this.#take(sync, step);
-      if (waits) return this.#pause({ ...sync, dueAt: now + this.#roundTrip(sync) });
+      if (waitUs > 0) {
+        sync.paid = true;
+        return this.#pause(sync, now + waitUs);
+      }
+      this.#take(sync, step, planning);
+      if (waits) return this.#pause(sync, now + this.#roundTrip(sync));
     }
   }
 
-  #pause(sync: Sync): void {
+  #pause(sync: Sync, until: Instant): void {
+    sync.dueAt = until;
     this.#syncs.set(sync.key, sync);
-    this.#scheduleWork(sync.key, sync.dueAt);
+    this.#scheduleWork(sync.key, until);
   }
 
-  #plan(key: number): ReturnType<Controller<Memory, Draft>['plan']> {
-    return this.controller.plan(this.#memory, key, this.#planning());
-  }
-
-  #take(sync: Sync, step: Step): Sync {
+  #take(sync: Sync, step: Step, planning: Planning): void {
     const { command } = step;
     const answer =
       command.type === 'RecordEvent' ? this.#record(command, sync.cause) : this.#execute(command, sync.cause);
-    const reaction = this.controller.react?.(this.#memory, sync.key, step, answer, this.#planning());
-    return answered(sync, answer, reaction);
+    takeIn(sync, step, answer, this.controller.react?.(this.#memory, sync.key, step, answer, planning));
   }
 
   #execute(command: Command, cause: number): Answer {
@@ -274,19 +275,19 @@ export class Component<Memory, Draft = undefined> implements Participant<Change>
     return answer;
   }
 
-  #finish({ key, outcome, requeueAfterUs }: Sync): void {
+  #finish({ key, failure, requeueAfterUs }: Sync): void {
     this.#syncs.delete(key);
     this.#queue.done(key);
-    if (outcome.failure === undefined) this.#queue.forget(key);
+    if (failure === undefined) this.#queue.forget(key);
     else this.#addAfter(key, this.#queue.retryDelayUs(key));
     if (requeueAfterUs !== undefined) this.#addAfter(key, requeueAfterUs);
     this.#dispatch();
   }
 
-  #roundTrip({ key, cause, outcome }: Sync): Duration {
+  #roundTrip({ key, cause, done }: Sync): Duration {
     const { choices } = this.#core.simulation;
     const { apiCall } = this.#core.settings.timing;
-    return choices.delay(`${this.controller.name}/api`, key, cause, outcome.done.length, apiCall);
+    return choices.delay(`${this.controller.name}/api`, key, cause, done.length, apiCall);
   }
 
   #planning(): Planning {

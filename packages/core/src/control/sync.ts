@@ -1,34 +1,40 @@
 import * as E from 'fp-ts/lib/Either.js';
 import type { Duration, Instant } from '../engine/index.ts';
 import type { Rejection } from '../api/index.ts';
-import type { Answer, Outcome, Plan, Reaction, Step } from './controller.ts';
+import type { Answer, Plan, Reaction, Step } from './controller.ts';
 
 /**
- * One pass over a key, as data: which steps are left, how those taken went. Whoever holds it may stop between any two writes
- * and go on later, or never.
+ * One pass over a key, as data: which steps are left, how those taken went. It has one owner, who may stop between any two
+ * writes and go on later, or never; it is edited in place, since a burst has hundreds of steps.
  */
 export interface Sync {
   readonly key: number;
   /** Position of the event that the sync answers. */
   readonly cause: number;
-  /** Steps still to take, in order. */
-  readonly steps: readonly Step[];
-  /** The draft in it is the controller's own; nobody else looks at it. */
-  readonly outcome: Outcome<unknown>;
+  /** The controller's own draft; nobody else looks at it. */
+  readonly draft: unknown;
+  steps: Step[];
+  /** Index of the step to take next. */
+  next: number;
+  readonly done: { readonly step: Step; readonly answer: Answer }[];
+  failure: Rejection | undefined;
   /** The controller's `conclude` has been asked. */
-  readonly concluded: boolean;
-  readonly requeueAfterUs: Duration | undefined;
+  concluded: boolean;
+  requeueAfterUs: Duration | undefined;
   /** When its next step may be taken. */
-  readonly dueAt: Instant;
+  dueAt: Instant;
   /** The client's rate limiter has already been paid for the next step. */
-  readonly paid: boolean;
+  paid: boolean;
 }
 
 export const startSync = (key: number, cause: number, plan: Plan<unknown>, now: Instant): Sync => ({
   key,
   cause,
-  steps: plan.error === undefined ? plan.steps : [],
-  outcome: { draft: plan.draft, done: [], failure: plan.error === undefined ? undefined : planningFailure(plan.error) },
+  draft: plan.draft,
+  steps: plan.error === undefined ? [...plan.steps] : [],
+  next: 0,
+  done: [],
+  failure: plan.error === undefined ? undefined : planningFailure(plan.error),
   concluded: false,
   requeueAfterUs: plan.requeueAfterUs,
   dueAt: now,
@@ -44,32 +50,40 @@ const planningFailure = (message: string): Rejection => ({
   causes: [],
 });
 
-/** The sync after the answer to its first step: what a rejection does is the step's own word, unless the reaction handled it. */
-export const answered = (sync: Sync, answer: Answer, reaction: Reaction | undefined): Sync => {
-  const [step, ...rest] = sync.steps;
-  if (step === undefined) return sync;
-  const done = [...sync.outcome.done, { step, answer }];
-  const more = reaction?.steps ?? [];
-  if (E.isRight(answer) || reaction?.handled === true || step.onRejection === 'continue')
-    return { ...sync, steps: [...more, ...rest], outcome: { ...sync.outcome, done }, paid: false };
-  const failure = sync.outcome.failure ?? answer.left;
-  const left = step.onRejection === 'end-batch' ? rest.filter((one) => one.batch === step.batch) : [];
-  return { ...sync, steps: [...more, ...left], outcome: { ...sync.outcome, done, failure }, paid: false };
+/** Takes in the answer to the next step: what a rejection does is the step's own word, unless the reaction handled it. */
+export const answer = (sync: Sync, step: Step, given: Answer, reaction: Reaction | undefined): void => {
+  sync.next++;
+  sync.paid = false;
+  sync.done.push({ step, answer: given });
+  if (E.isLeft(given) && reaction?.handled !== true && step.onRejection !== 'continue') {
+    sync.failure ??= given.left;
+    const left = sync.steps
+      .slice(sync.next)
+      .filter((one) => step.onRejection === 'end-batch' && one.batch === step.batch);
+    sync.steps = left;
+    sync.next = 0;
+  }
+  if (reaction !== undefined && reaction.steps.length > 0) insert(sync, reaction.steps);
 };
 
-/** The sync after its controller concluded it. */
-export const concluded = (sync: Sync, plan: Plan): Sync => ({
-  ...sync,
-  steps: plan.steps,
-  outcome: {
-    ...sync.outcome,
-    failure: sync.outcome.failure ?? (plan.error === undefined ? undefined : planningFailure(plan.error)),
-  },
-  concluded: true,
-  requeueAfterUs: earlier(sync.requeueAfterUs, plan.requeueAfterUs),
-});
+/** Puts steps before the remaining ones. What has been taken already is dropped, so that bursts do not pile up. */
+const insert = (sync: Sync, steps: readonly Step[]): void => {
+  if (steps.length <= sync.next) {
+    sync.next -= steps.length;
+    steps.forEach((step, index) => (sync.steps[sync.next + index] = step));
+  } else {
+    sync.steps = [...steps, ...sync.steps.slice(sync.next)];
+    sync.next = 0;
+  }
+};
 
-const earlier = (a: Duration | undefined, b: Duration | undefined): Duration | undefined => {
-  if (a === undefined) return b;
-  return b === undefined ? a : Math.min(a, b);
+/** Takes in what the controller wants done at the end. */
+export const conclude = (sync: Sync, plan: Plan): void => {
+  sync.steps = [...plan.steps];
+  sync.next = 0;
+  sync.concluded = true;
+  if (plan.error !== undefined) sync.failure ??= planningFailure(plan.error);
+  const { requeueAfterUs } = plan;
+  if (requeueAfterUs !== undefined)
+    sync.requeueAfterUs = Math.min(requeueAfterUs, sync.requeueAfterUs ?? requeueAfterUs);
 };
