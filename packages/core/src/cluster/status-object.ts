@@ -53,8 +53,9 @@ export const statusObject = (record: AnyRecord, epoch: Epoch): JsonObject | unde
     }
     case 'Namespace':
     case 'Service': {
-      const status = record.status?.json;
-      return isJsonObject(status) ? status : {};
+      const status = isJsonObject(record.status?.json) ? record.status.json : {};
+      const leaving = record.kind === 'Namespace' && record.meta.deletion !== undefined;
+      return leaving ? { ...status, phase: 'Terminating' } : status;
     }
     case 'ControllerRevision':
     case 'StorageClass':

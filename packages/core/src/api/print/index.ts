@@ -1,0 +1,23 @@
+import type { KindName, Records } from '../../cluster/index.ts';
+import type { Columns } from './column.ts';
+import { eventColumns } from './event.ts';
+import { nodeColumns } from './node.ts';
+import { podColumns } from './pod.ts';
+import { namespaceColumns, serviceColumns } from './service.ts';
+import { persistentVolumeClaimColumns, persistentVolumeColumns, storageClassColumns } from './volume.ts';
+import { controllerRevisionColumns, daemonSetColumns, statefulSetColumns } from './workload.ts';
+
+/** The columns of each kind's table. Source: pkg/printers/internalversion/printers.go. */
+export const columnsOf: { readonly [Name in keyof Records & KindName]: Columns<Name> } = {
+  Namespace: namespaceColumns,
+  Node: nodeColumns,
+  Pod: podColumns,
+  Service: serviceColumns,
+  StatefulSet: statefulSetColumns,
+  DaemonSet: daemonSetColumns,
+  ControllerRevision: controllerRevisionColumns,
+  StorageClass: storageClassColumns,
+  PersistentVolume: persistentVolumeColumns,
+  PersistentVolumeClaim: persistentVolumeClaimColumns,
+  Event: eventColumns,
+};
