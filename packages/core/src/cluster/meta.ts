@@ -1,6 +1,6 @@
 import type { Body, Instant, Json, JsonObject } from '../engine/index.ts';
 import { isJsonArray, isJsonObject } from '../engine/index.ts';
-import { fill, oncePerBody } from './template.ts';
+import { containsMark, fill, oncePerBody } from './template.ts';
 
 /** A reference from a dependent to an object that owns it. The uid is the API's text form: users write these too. */
 export interface OwnerReference {
@@ -79,12 +79,14 @@ const metadataOf = (body: Body): JsonObject => {
 
 const sharedMeta = oncePerBody((body) => readMeta(metadataOf(body)));
 
+/** Are there holes in the metadata itself? For most templates there are none, and then nothing needs filling. */
+const hasHoles = oncePerBody((body) => containsMark(metadataOf(body)));
+
 /** Labels, annotations, owners and finalizers of a body; one value for all objects of a template without holes in them. */
 export const metaOf = (body: Body, args: readonly string[]): BodyMeta => {
-  if (args.length === 0) return sharedMeta(body);
-  const metadata = metadataOf(body);
-  const filled = fill(metadata, args);
-  return filled === metadata || !isJsonObject(filled) ? sharedMeta(body) : readMeta(filled);
+  if (args.length === 0 || !hasHoles(body)) return sharedMeta(body);
+  const filled = fill(metadataOf(body), args);
+  return isJsonObject(filled) ? readMeta(filled) : sharedMeta(body);
 };
 
 /** The owner that manages this object, if any. */

@@ -11,8 +11,12 @@ const mark = '\uE000';
 /** Stands in a template for argument number `index` (0 to 9); may be part of a longer text. */
 export const hole = (index: number): string => `${mark}${index}`;
 
-/** Does this user-given text already hold the mark? Then it cannot become part of a template with holes. */
-export const hasMark = (body: Body): boolean => body.text.includes(mark);
+/** Is there a hole anywhere in this value? */
+export const containsMark = (value: Json): boolean => {
+  if (typeof value === 'string') return value.includes(mark);
+  if (typeof value !== 'object' || value === null) return false;
+  return Object.values(value).some(containsMark);
+};
 
 const fillText = (text: string, args: readonly string[]): string => {
   if (!text.includes(mark)) return text;
