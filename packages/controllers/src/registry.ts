@@ -5,14 +5,15 @@ import { statefulSetController } from './statefulset/index.ts';
 /** A control loop whatever its memory and drafts are: nobody but the loop itself looks into them. */
 export type AnyController = Controller<never, never>;
 
-const loop = <Memory, Draft>(controller: Controller<Memory, Draft>): AnyController =>
+/** A control loop whose memory and drafts are forgotten by the type system. */
+export const anyController = <Memory, Draft>(controller: Controller<Memory, Draft>): AnyController =>
   // A component hands a controller only what that controller made, so forgetting the types here is safe.
   controller as unknown as AnyController;
 
 /** Every control loop by the name of its folder, in the order in which changes are delivered to them. A new one is one line. */
 export const controlLoops = {
-  statefulset: loop(statefulSetController),
-  daemonset: loop(daemonSetController),
+  statefulset: anyController(statefulSetController),
+  daemonset: anyController(daemonSetController),
 } as const;
 
 export type LoopName = keyof typeof controlLoops;

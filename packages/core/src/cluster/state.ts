@@ -1,4 +1,4 @@
-import { Edit, hashString, mix, Vector } from '../engine/index.ts';
+import { Edit, hashString, IdSet, mix, Vector } from '../engine/index.ts';
 import type { ControllerRevisionRecord } from './controller-revision.ts';
 import type { DaemonSetRecord } from './daemon-set.ts';
 import { kindNames, type KindName } from './kind.ts';
@@ -49,9 +49,15 @@ export const emptyView = (keys: KeyNumbers): View => ({ tables: emptyTables(keys
 export class Physical {
   #edit = new Edit();
   #sandboxes = Vector.empty<Sandbox>();
-  #images: ReadonlyMap<string, ReadonlySet<string>> = new Map();
+  /** Nodes that have an image, by the numbers of their names. */
+  #images: ReadonlyMap<string, IdSet> = new Map();
+  readonly #keys: KeyNumbers;
   #poweredOff: ReadonlySet<string> = new Set();
   #hash = 0;
+
+  constructor(keys: KeyNumbers) {
+    this.#keys = keys;
+  }
 
   get hash(): number {
     return this.#hash;
@@ -78,7 +84,8 @@ export class Physical {
   }
 
   hasImage(node: string, image: string): boolean {
-    return this.#images.get(image)?.has(node) ?? false;
+    const number = this.#keys.find('', node);
+    return number !== undefined && (this.#images.get(image)?.has(number) ?? false);
   }
 
   isPoweredOff(node: string): boolean {
@@ -93,17 +100,16 @@ export class Physical {
   }
 
   addImage(node: string, image: string): void {
-    // The set of one image is edited in place by its owner and copied by seal.
-    const nodes = this.#images.get(image);
-    if (nodes instanceof Set) nodes.add(node);
-    else this.#images = new Map([...this.#images, [image, new Set([node])]]);
+    const nodes = this.#images.get(image) ?? IdSet.empty();
+    const more = nodes.add(this.#keys.of('', node), this.#edit);
+    if (more !== nodes) this.#images = new Map([...this.#images, [image, more]]);
   }
 
   seal(): Physical {
-    const copy = new Physical();
+    const copy = new Physical(this.#keys);
     copy.#sandboxes = this.#sandboxes;
     copy.#hash = this.#hash;
-    copy.#images = new Map([...this.#images].map(([image, nodes]) => [image, new Set(nodes)]));
+    copy.#images = this.#images;
     copy.#poweredOff = this.#poweredOff;
     this.#edit = new Edit();
     return copy;
@@ -129,7 +135,7 @@ export class ClusterState implements View {
   }
 
   static empty(keys: KeyNumbers = new KeyNumbers()): ClusterState {
-    return new ClusterState(emptyTables(keys), new Physical());
+    return new ClusterState(emptyTables(keys), new Physical(keys));
   }
 
   /** A copy that shares everything and is independent from now on: what checkpoints and forks keep. */

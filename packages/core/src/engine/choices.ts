@@ -60,9 +60,11 @@ export class Choices {
 
   /** A delay: from the distribution by seed, or, when exploring, typical by default with min, max and held as deviations. */
   delay(purpose: string, entity: number, incarnation: number, n: number, distribution: Distribution): Duration {
+    const [first] = distribution;
+    if (distribution.length === 1 && first !== undefined) return first.valueUs;
+    if (!this.#exploring) return sample(distribution, this.uint32(purpose, entity, incarnation, n));
     const { min, typical, max } = menu(distribution);
     if (min === max) return min;
-    if (!this.#exploring) return sample(distribution, this.uint32(purpose, entity, incarnation, n));
     const options: readonly Duration[] = [typical, min, max, heldForUs];
     return options[this.choose('delay', options.length)] ?? never;
   }

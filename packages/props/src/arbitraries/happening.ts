@@ -5,12 +5,13 @@ import type { Layout, World } from './world.ts';
 export interface Happening {
   readonly label: string;
   readonly act: (world: World) => void;
+  /** fast-check prints values with it. */
+  readonly toString: () => string;
 }
 
 const happening = (label: string, act: (world: World) => void): Happening => ({
   label,
   act,
-  // fast-check prints values with toString when they have it.
   toString: () => label,
 });
 

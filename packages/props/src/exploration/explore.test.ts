@@ -14,7 +14,7 @@ const toy =
     return { violation: position === undefined ? undefined : violation(position), points };
   };
 
-describe('EN-40: the search goes through runs by their number of deviations', () => {
+describe('EN-60: the search goes through runs by their number of deviations', () => {
   test('a run without deviations comes first', () => {
     const result = explore(
       toy(5, () => 7),
