@@ -131,7 +131,7 @@ export type VolumeCommand =
 export type PhysicalCommand =
   | { readonly type: 'StartSandbox'; readonly pod: Uid; readonly node: string }
   | { readonly type: 'PullImage'; readonly node: string; readonly image: string }
-  | { readonly type: 'MountVolumes'; readonly pod: Uid }
+  | { readonly type: 'MountVolumes'; readonly pod: Uid; readonly node: string }
   | { readonly type: 'StartContainer'; readonly pod: Uid; readonly container: string }
   | { readonly type: 'ExitContainer'; readonly pod: Uid; readonly container: string; readonly exitCode: number }
   | { readonly type: 'UnmountVolumes'; readonly pod: Uid }

@@ -14,4 +14,5 @@ export * from './rejection.ts';
 export * from './request.ts';
 export * from './server.ts';
 export * from './status.ts';
+export { readChoice, type Choice } from './select.ts';
 export * from './table.ts';

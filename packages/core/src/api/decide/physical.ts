@@ -22,7 +22,7 @@ export const decidePhysical = (state: ClusterState, command: PhysicalCommand): D
           : [{ type: 'ImagePulled', node: command.node, image: command.image }],
       );
     case 'MountVolumes':
-      return E.right([{ type: 'VolumesMounted', pod: command.pod }]);
+      return E.right([{ type: 'VolumesMounted', pod: command.pod, node: command.node }]);
     case 'StartContainer':
       return E.right([{ type: 'ContainerStarted', pod: command.pod, container: command.container }]);
     case 'ExitContainer': {

@@ -38,6 +38,6 @@ export const decidePodStatus = (state: ClusterState, command: CommandNamed<'Repo
     before.containerTimes.length === times.length &&
     before.containerTimes.every((time, i) => time === times[i]);
   if (same) return E.right([]);
-  const pairs = times.flatMap((time) => [Math.floor(time / 1_000_000), time % 1_000_000]);
+  const pairs = times.flatMap((time) => [Math.floor(time / 1_000_000), (time % 1_000_000) + 0]);
   return E.right([{ type: 'PodStatusReported', uid, status, times: pairs, ip, hostIp }]);
 };

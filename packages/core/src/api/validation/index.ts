@@ -1,15 +1,75 @@
 import type { JsonObject } from '../../engine/index.ts';
-import type { KindName } from '../../cluster/index.ts';
+import { numberAt, objectAt, type KindName } from '../../cluster/index.ts';
 import type { Cause } from '../rejection.ts';
+import { invalidValue, notNegative } from './field.ts';
 import { validateMetadata, validateMetadataUpdate } from './metadata.ts';
+import { validatePod, validatePodUpdate } from './pod.ts';
+import { validateTaints } from './scheduling.ts';
+import { validateService, validateServiceUpdate } from './service.ts';
+import {
+  validateClaim,
+  validateClaimUpdate,
+  validateStorageClass,
+  validateStorageClassUpdate,
+  validateVolume,
+  validateVolumeUpdate,
+} from './volume.ts';
+import {
+  validateControllerRevision,
+  validateControllerRevisionUpdate,
+  validateDaemonSet,
+  validateDaemonSetUpdate,
+  validateStatefulSet,
+  validateStatefulSetUpdate,
+} from './workload.ts';
+
+type Check = (object: JsonObject) => readonly Cause[];
+type UpdateCheck = (object: JsonObject, before: JsonObject) => readonly Cause[];
+
+const nothing = (): readonly Cause[] => [];
+
+/** What is checked of each kind beside its metadata: of every object, and of what an update makes of one. */
+const checks: Readonly<Record<KindName, { readonly always: Check; readonly update: UpdateCheck }>> = {
+  Namespace: { always: nothing, update: nothing },
+  Node: { always: (object) => validateTaints(objectAt(object, 'spec') ?? {}, 'spec'), update: nothing },
+  Pod: { always: validatePod, update: validatePodUpdate },
+  Service: { always: validateService, update: validateServiceUpdate },
+  StatefulSet: { always: validateStatefulSet, update: validateStatefulSetUpdate },
+  DaemonSet: { always: validateDaemonSet, update: validateDaemonSetUpdate },
+  ControllerRevision: { always: validateControllerRevision, update: validateControllerRevisionUpdate },
+  StorageClass: { always: validateStorageClass, update: validateStorageClassUpdate },
+  PersistentVolume: { always: validateVolume, update: validateVolumeUpdate },
+  PersistentVolumeClaim: { always: validateClaim, update: validateClaimUpdate },
+  Event: { always: nothing, update: nothing },
+};
 
 /** What is wrong with a new object, defaulted; empty when nothing is. */
-export const validate = (kind: KindName, object: JsonObject): readonly Cause[] => validateMetadata(kind, object);
+export const validate = (kind: KindName, object: JsonObject): readonly Cause[] => [
+  ...validateMetadata(kind, object),
+  ...checks[kind].always(object),
+];
 
 /** What is wrong with a changed object: `before` is the stored one. */
-export const validateUpdate = (kind: KindName, object: JsonObject, before: JsonObject): readonly Cause[] =>
-  validateMetadataUpdate(kind, object, before);
+export const validateUpdate = (kind: KindName, object: JsonObject, before: JsonObject): readonly Cause[] => [
+  ...validateMetadataUpdate(kind, object, before),
+  ...checks[kind].always(object),
+  ...checks[kind].update(object, before),
+];
+
+const bounded = ['readyReplicas', 'currentReplicas', 'updatedReplicas', 'availableReplicas'];
 
 /** What is wrong with an object of which the status is written. */
-export const validateStatus = (kind: KindName, object: JsonObject, before: JsonObject): readonly Cause[] =>
-  validateMetadataUpdate(kind, object, before);
+export const validateStatus = (kind: KindName, object: JsonObject, before: JsonObject): readonly Cause[] => {
+  const metadata = validateMetadataUpdate(kind, object, before);
+  if (kind !== 'StatefulSet') return metadata;
+  const status = objectAt(object, 'status') ?? {};
+  const replicas = numberAt(status, 'replicas') ?? 0;
+  const over = bounded.filter((member) => (numberAt(status, member) ?? 0) > replicas);
+  return [
+    ...['replicas', ...bounded].flatMap((member) => notNegative(`status.${member}`, numberAt(status, member))),
+    ...over.map((member) =>
+      invalidValue(`status.${member}`, numberAt(status, member), 'cannot be greater than status.replicas'),
+    ),
+    ...metadata,
+  ];
+};
