@@ -1,0 +1,61 @@
+import * as E from 'fp-ts/lib/Either.js';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import type { ReadFile } from '@orrery/scenario';
+import { UsageError } from './usage-error.ts';
+
+const reasons: Readonly<Record<string, string>> = {
+  ENOENT: 'no such file',
+  EISDIR: 'it is a directory',
+  EACCES: 'permission denied',
+  ENOTDIR: 'no such file',
+};
+
+const reasonOf = (error: unknown): string => {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  return reasons[code] ?? (error instanceof Error ? error.message : 'unknown error');
+};
+
+/** The bytes of a file, or a UsageError that names it. */
+export const readBytes = (path: string): Uint8Array => {
+  try {
+    return readFileSync(path);
+  } catch (error) {
+    throw new UsageError(`${path}: cannot be read: ${reasonOf(error)}`);
+  }
+};
+
+export const readText = (path: string): string => new TextDecoder().decode(readBytes(path));
+
+/** Reads files named relative to another file. */
+export const readBeside =
+  (file: string): ReadFile =>
+  (path) => {
+    try {
+      return E.right(readFileSync(resolve(dirname(file), path), 'utf8'));
+    } catch (error) {
+      return E.left(`the file "${path}" cannot be read: ${reasonOf(error)}`);
+    }
+  };
+
+export const writeBytes = (path: string, bytes: Uint8Array): void => {
+  try {
+    mkdirSync(dirname(resolve(path)), { recursive: true });
+    writeFileSync(path, bytes);
+  } catch (error) {
+    throw new UsageError(`${path}: cannot be written: ${reasonOf(error)}`);
+  }
+};
+
+/** Where a run's log goes: where the user said, if nothing is there yet or may be replaced; else a new name in .orrery. */
+export const logPath = (given: string | undefined, name: string, force: boolean): string => {
+  if (given !== undefined) {
+    if (!force && existsSync(given)) throw new UsageError(`${given}: exists already; --force replaces it`);
+    return given;
+  }
+  const plain = name.replaceAll(/[^A-Za-z0-9_-]+/g, '-').slice(0, 60) || 'run';
+  for (let n = 1; ; n++) {
+    const path = `.orrery/${plain}-${n}.log`;
+    if (!existsSync(path)) return path;
+  }
+};

@@ -1,0 +1,85 @@
+import { Command, CommanderError, Option } from 'commander';
+import { durationArgument, placeArgument, seedArgument, type Place } from './arguments.ts';
+import { engineVersion } from './engine-version.ts';
+import type { RunOptions } from './run.ts';
+import type { ReplayOptions } from './replay.ts';
+import type { Terminal } from './terminal.ts';
+
+const outputOption = (choices: readonly string[], unless: string): Option =>
+  new Option('--output <form>', 'how to print the result').choices(choices).default(unless);
+
+/** The command line. Each command gives its exit code through `ended`. What a command needs is loaded when it is run. */
+export const program = (terminal: Terminal, ended: (exitCode: number) => void): Command => {
+  const root = new Command('orrery')
+    .description(
+      'A clockwork model of a Kubernetes cluster: plays scenarios, keeps their logs, and lets you look at any instant.',
+    )
+    .version(engineVersion)
+    .enablePositionalOptions()
+    .exitOverride()
+    .configureOutput({ writeOut: terminal.out, writeErr: terminal.err, outputError: (text, write) => write(text) });
+  addRun(root, terminal, ended);
+  addLogCommands(root, terminal, ended);
+  addSearches(root, terminal, ended);
+  return root;
+};
+
+const addRun = (root: Command, terminal: Terminal, ended: (exitCode: number) => void): void => {
+  root
+    .command('run')
+    .description('play a scenario and write its log')
+    .argument('<scenario>', 'a scenario file')
+    .option('--seed <n>', "seed of the run; wins over the scenario's", seedArgument)
+    .option('--until <instant>', 'end at this instant from zero, such as 10m', durationArgument)
+    .option('--log <file>', 'where the log goes; otherwise a new name in .orrery')
+    .option('--force', 'replace an existing log')
+    .option('--story', 'end with what to try next')
+    .addOption(outputOption(['text', 'json', 'none'], 'text'))
+    .action(async (file: string, options: RunOptions) => {
+      const { run } = await import('./run.ts');
+      ended(await run(file, options, terminal));
+    });
+};
+
+const addLogCommands = (root: Command, terminal: Terminal, ended: (exitCode: number) => void): void => {
+  root
+    .command('replay')
+    .description('fold a log again and verify every checksum and digest')
+    .argument('<log>', 'a log file')
+    .addOption(outputOption(['text', 'json'], 'text'))
+    .action(async (file: string, options: ReplayOptions) => {
+      const { replay } = await import('./replay.ts');
+      ended(replay(file, options, terminal));
+    });
+  root
+    .command('show')
+    .description('the state at any instant: `show LOG --at 90s get pods`')
+    .argument('<log>', 'a log file')
+    .argument('<kubectl...>', 'get … or describe …, as kubectl takes them')
+    .option('--at <place>', "an instant such as 90s, or a position such as '#1234'; otherwise the end", placeArgument)
+    .passThroughOptions()
+    .action(async (file: string, words: readonly string[], { at }: { readonly at?: Place }) => {
+      const { show } = await import('./show.ts');
+      ended(show(file, at, words, terminal));
+    });
+};
+
+const addSearches = (root: Command, terminal: Terminal, ended: (exitCode: number) => void): void => {
+  for (const [name, what] of [
+    ['explore', 'search for a violation'],
+    ['bench', 'figures'],
+  ] as const)
+    root
+      .command(name)
+      .description(what)
+      .argument('[words...]')
+      .allowUnknownOption()
+      .passThroughOptions()
+      .action(() => {
+        terminal.err(`orrery ${name} is not part of this build\n`);
+        ended(2);
+      });
+};
+
+/** Exit code for what commander refused: help and version are no errors. */
+export const commanderExitCode = (error: CommanderError): number => (error.exitCode === 0 ? 0 : 2);

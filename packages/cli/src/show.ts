@@ -1,0 +1,73 @@
+import * as E from 'fp-ts/lib/Either.js';
+import type { ClusterState } from '@orrery/core/cluster';
+import { handle, type ApiServer, type Rejection } from '@orrery/core/api';
+import { defaultKubernetesVersion, kubernetesVersions, type KubernetesVersion } from '@orrery/core/control';
+import { kubectlWords, readRecords } from '@orrery/kubectl';
+import { CommandRun, type Surroundings } from '@orrery/scenario';
+import type { Place } from './arguments.ts';
+import { readLog, type ClusterLog } from './log-reading.ts';
+import { foldTo } from './replay.ts';
+import type { Terminal } from './terminal.ts';
+import { UsageError } from './usage-error.ts';
+
+/** What can be asked of the past. */
+const questions = ['get', 'describe', 'events', 'rollout'];
+
+/** `orrery show`: folds a log to a place, and asks kubectl's question of the state there. */
+export const show = (path: string, place: Place | undefined, words: readonly string[], terminal: Terminal): number => {
+  const asked = words[0] === 'kubectl' ? words.slice(1) : words;
+  if (!questions.includes(asked[0] ?? ''))
+    throw new UsageError(`show takes ${questions.join(', ')}, not ${asked[0] ?? 'nothing'}`);
+  if (asked.some((word) => word === '-w' || word === '--watch' || word === '--watch-only'))
+    throw new UsageError('the past does not change: show takes no --watch');
+  const decoded = readLog(path, terminal);
+  const { position, now } = placed(decoded, place);
+  const server = readOnly(decoded, foldTo(decoded.log, position), position, now);
+  const run = new CommandRun(kubectlWords(asked, contextOf(decoded, now)), surroundings(server, terminal));
+  run.resume();
+  return run.standing.type === 'ended' ? run.standing.exitCode : 0;
+};
+
+const placed = ({ log }: ClusterLog, place: Place | undefined): { readonly position: number; readonly now: number } => {
+  if (place === undefined) return { position: log.length, now: log.instantOf(log.length) };
+  if (place.type === 'instant') return { position: log.positionAt(place.at), now: place.at };
+  const { position } = place;
+  if (position < 1 || position > log.length)
+    throw new UsageError(`there is no position #${position}: the log has #1 to #${log.length}`);
+  return { position, now: log.instantOf(position) };
+};
+
+const versionOf = ({ header }: ClusterLog): KubernetesVersion =>
+  kubernetesVersions.find((one) => one === header.kubernetesVersion) ?? defaultKubernetesVersion;
+
+const contextOf = (decoded: ClusterLog, now: number): Parameters<typeof kubectlWords>[1] => ({
+  now: () => now,
+  epoch: decoded.header.epoch,
+  version: versionOf(decoded),
+  file: (path) => E.left(`the path "${path}" does not exist`),
+});
+
+const refused: Rejection = {
+  reason: 'Forbidden',
+  kind: undefined,
+  name: '',
+  message: 'this is the past: it can be looked at and not changed',
+  causes: [],
+};
+
+const readOnly = (decoded: ClusterLog, state: ClusterState, position: number, now: number): ApiServer => ({
+  state,
+  epoch: decoded.header.epoch,
+  now,
+  position,
+  version: versionOf(decoded),
+  execute: () => E.left(refused),
+  body: (json) => decoded.log.dictionary.body(json),
+});
+
+const surroundings = (server: ApiServer, { out, err }: Terminal): Surroundings => ({
+  now: () => server.now,
+  request: (request) => handle(server, request),
+  read: (request) => readRecords(server, request),
+  print: (stream, text) => (stream === 'stdout' ? out : err)(`${text}\n`),
+});

@@ -1,0 +1,80 @@
+import { formatDuration, millisecond, second } from '@orrery/core/engine';
+import type { Violation } from './invariant-watch.ts';
+import type { Paint } from './terminal.ts';
+
+/** What there is to say of a run when it is over. */
+export interface RunSummary {
+  readonly scenario: string;
+  readonly seed: number;
+  readonly events: number;
+  readonly notices: number;
+  readonly simulatedSeconds: number;
+  readonly wallSeconds: number;
+  readonly digest: string;
+  readonly stateHash: string;
+  readonly violations: readonly Violation[];
+  /** Names of the invariants that were looked at. */
+  readonly invariants: readonly string[];
+  readonly peakRssBytes: number;
+  readonly log: string;
+}
+
+/** One line of JSON for other programs. */
+export const jsonSummary = ({ invariants: _, wallSeconds, violations, ...rest }: RunSummary): string => {
+  const { peakRssBytes, log, digest, stateHash, ...head } = rest;
+  return JSON.stringify({
+    ...head,
+    wallSeconds: Number(wallSeconds.toFixed(3)),
+    digest,
+    stateHash,
+    violations,
+    peakRssBytes,
+    log,
+  });
+};
+
+const grouped = (value: number): string => String(Math.round(value)).replaceAll(/\B(?=(\d{3})+$)/g, ',');
+
+const clock = (seconds: number): string => formatDuration(Math.round((seconds * second) / millisecond) * millisecond);
+
+/** How the summary is to be written. */
+interface Telling {
+  readonly file: string;
+  /** Ends with what to try next. */
+  readonly story: boolean;
+  readonly paint: Paint;
+}
+
+const invariantLines = ({ invariants, violations }: RunSummary, paint: Paint): readonly string[] =>
+  invariants.map((name) => {
+    const broken = violations.filter(({ invariant }) => invariant === name);
+    const [first] = broken;
+    if (first === undefined) return `  ${paint('green', 'held  ')}  ${name}`;
+    const more = broken.length > 1 ? ` (and ${broken.length - 1} more times)` : '';
+    return `  ${paint('red', 'broken')}  ${name} at #${first.position}, ${clock(first.at / second)}: ${first.message}${more}`;
+  });
+
+const nextSteps = ({ log, seed }: RunSummary, file: string): readonly string[] => [
+  'Try next:',
+  `  npm run -s orrery -- show ${log} --at 60s get pods -o wide     # the state at any instant`,
+  `  npm run -s orrery -- replay ${log}     # fold the log again and verify it`,
+  `  npm run -s orrery -- run ${file} --seed ${seed + 1}     # the same story, other delays`,
+];
+
+/** The summary for people. */
+export const textSummary = (summary: RunSummary, { file, story, paint }: Telling): string => {
+  const { events, notices, simulatedSeconds, wallSeconds, digest, stateHash, seed, log } = summary;
+  const rate = wallSeconds > 0 ? ` (${grouped(events / wallSeconds)} events/s)` : '';
+  const lines = [
+    '',
+    `events      ${grouped(events)} from ${grouped(notices)} notices, seed ${seed}`,
+    `simulated   ${clock(simulatedSeconds)}`,
+    `wall        ${clock(wallSeconds)}${rate}`,
+    `digest      ${digest}`,
+    `state hash  ${stateHash}`,
+    ...(summary.invariants.length === 0 ? [] : ['invariants', ...invariantLines(summary, paint)]),
+    `log         ${log}`,
+    ...(story ? ['', ...nextSteps(summary, file)] : []),
+  ];
+  return `${lines.join('\n')}\n`;
+};

@@ -1,0 +1,99 @@
+import * as E from 'fp-ts/lib/Either.js';
+import { fail, type Command } from './call.ts';
+import { onOff, parseFlags, valued, type Flag, type Flags } from './flags.ts';
+import type { Context, Verb } from './invocation.ts';
+import { shellWords } from './shell-words.ts';
+import { verbs } from './verbs/index.ts';
+
+/** Options that every verb takes; what they configure does not exist here, so all but the namespace are without effect. */
+const everywhere: readonly Flag[] = [
+  valued('namespace', 'n'),
+  valued('context'),
+  valued('kubeconfig'),
+  valued('request-timeout'),
+  valued('v', 'v'),
+  onOff('warnings-as-errors'),
+];
+
+/** A kubectl command line that has been understood. */
+export interface Line {
+  readonly verb: Verb;
+  readonly words: readonly string[];
+  readonly flags: Flags;
+  /** The manifests it names. */
+  readonly files: readonly string[];
+}
+
+const unknownCommand = (words: readonly string[]): string => {
+  const [first = ''] = words;
+  const group = verbs.filter(({ name }) => name.startsWith(`${first} `));
+  if (group.length > 0) {
+    const known = group.map(({ name }) => name.slice(first.length + 1)).join(', ');
+    return `error: "kubectl ${first}" needs one of: ${known}`;
+  }
+  return `error: unknown command "${first}" for "kubectl"${nearest(first)}`;
+};
+
+const nearest = (word: string): string => {
+  const names = [...new Set(verbs.map(({ name }) => name.split(' ')[0] ?? ''))];
+  const near = names.filter((name) => name.startsWith(word) || differsByOne(name, word));
+  return near.length === 0 || word === ''
+    ? ''
+    : `\n\nDid you mean this?\n${near.map((name) => `\t${name}`).join('\n')}`;
+};
+
+const differsByOne = (a: string, b: string): boolean => {
+  if (Math.abs(a.length - b.length) > 1) return false;
+  const [long, short] = a.length >= b.length ? [a, b] : [b, a];
+  let i = 0;
+  while (i < short.length && long[i] === short[i]) i++;
+  if (long.slice(i + 1) === short.slice(i) || long.slice(i + 1) === short.slice(i + 1)) return true;
+  return long[i] === short[i + 1] && long[i + 1] === short[i] && long.slice(i + 2) === short.slice(i + 2);
+};
+
+/** Reads words after `kubectl`. Options may stand before the verb. */
+export const parseWords = (words: readonly string[]): E.Either<string, Line> => {
+  const start = verbStart(words);
+  const verb = verbs.find(({ name }) => name.split(' ').every((part, i) => words[start + i] === part));
+  if (verb === undefined) return E.left(unknownCommand(words.slice(start)));
+  const rest = [...words.slice(0, start), ...words.slice(start + verb.name.split(' ').length)];
+  const parsed = parseFlags(rest, [...verb.flags, ...everywhere]);
+  if (E.isLeft(parsed)) return E.left(`${parsed.left}\nSee 'kubectl ${verb.name} --help' for usage.`);
+  const { flags } = parsed.right;
+  const files = verb.flags.some(({ name }) => name === 'filename') ? flags.all('filename').flatMap(commaList) : [];
+  return E.right({ verb, words: parsed.right.words, flags, files });
+};
+
+const commaList = (text: string): readonly string[] => text.split(',');
+
+/** Options before the verb, with the value of `-n` and the like. */
+const verbStart = (words: readonly string[]): number => {
+  let i = 0;
+  while (words[i]?.startsWith('-') === true) {
+    const name = (words[i] ?? '').replace(/^-+/, '');
+    const takesNext = everywhere.some((flag) => flag.bare === undefined && (flag.name === name || flag.short === name));
+    i += takesNext ? 2 : 1;
+  }
+  return i;
+};
+
+/** Reads a whole line as typed, `kubectl` first. */
+export const parseLine = (line: string): E.Either<string, Line> => {
+  const words = shellWords(line);
+  if (E.isLeft(words)) return words;
+  const [program = '', ...rest] = words.right;
+  if (program !== 'kubectl') return E.left(`only kubectl can be run here, not "${program}"`);
+  return parseWords(rest);
+};
+
+const start = (parsed: E.Either<string, Line>, context: Context): Command => {
+  if (E.isLeft(parsed)) return fail(parsed.left);
+  const { verb, words, flags } = parsed.right;
+  return verb.run({ words, flags, namespace: flags.text('namespace') ?? 'default', context });
+};
+
+/** The command that a line stands for. A line that makes no sense is a command that says so and fails. */
+export const kubectl = (line: string, context: Context): Command => start(parseLine(line), context);
+
+/** The same for words that follow `kubectl`. */
+export const kubectlWords = (words: readonly string[], context: Context): Command => start(parseWords(words), context);

@@ -1,0 +1,97 @@
+import * as E from 'fp-ts/lib/Either.js';
+import { isJsonArray, isJsonObject, type Json, type JsonObject } from '@orrery/core/engine';
+import { apiVersionOf, kindNames, kinds, textAt, type KindName } from '@orrery/core/cluster';
+import type { Invocation } from './invocation.ts';
+import { parseYaml } from './yaml.ts';
+
+/** An object as a file gives it. */
+export interface Manifest {
+  readonly file: string;
+  readonly kind: KindName;
+  readonly namespace: string;
+  /** Empty when the server is to make one. */
+  readonly name: string;
+  readonly object: JsonObject;
+}
+
+/** What the files of a command hold, in order, and what of them could not be understood. */
+export interface Manifests {
+  readonly manifests: readonly Manifest[];
+  readonly errors: readonly string[];
+}
+
+/** Reads every file named with -f. */
+export const readManifests = ({ flags, namespace, context }: Invocation): Manifests => {
+  const manifests: Manifest[] = [];
+  const errors: string[] = [];
+  for (const path of flags.all('filename').flatMap((list) => list.split(','))) {
+    const text = context.file(path);
+    if (E.isLeft(text)) {
+      errors.push(`error: ${text.left}`);
+      continue;
+    }
+    const read = readManifestText(path, text.right, flags.has('namespace') ? namespace : undefined);
+    manifests.push(...read.manifests);
+    errors.push(...read.errors);
+  }
+  return { manifests, errors };
+};
+
+/** Reads the text of one file. `asked` is the namespace that the command insists on. */
+export const readManifestText = (path: string, text: string, asked?: string): Manifests => {
+  const documents = parseYaml(text);
+  if (E.isLeft(documents))
+    return {
+      manifests: [],
+      errors: [`error: error parsing ${path}: error converting YAML to JSON: ${documents.left.message}`],
+    };
+  const read = documents.right.flatMap(unlisted).map((item) => readManifest(path, item, asked));
+  return {
+    manifests: read.filter(E.isRight).map(({ right }) => right),
+    errors: read.filter(E.isLeft).map(({ left }) => left),
+  };
+};
+
+/** The items of a List, or the object itself. */
+const unlisted = (json: Json): readonly Json[] => {
+  if (!isJsonObject(json) || json['kind'] !== 'List') return [json];
+  const { items } = json;
+  return isJsonArray(items) ? items : [];
+};
+
+const withoutLineBreaks = (json: Json): string => JSON.stringify(json).slice(0, 200);
+
+/** What a manifest's kind means here, or the error about it. */
+export const kindOfManifest = (
+  json: Json,
+): E.Either<string, { readonly kind: KindName; readonly object: JsonObject }> => {
+  if (!isJsonObject(json) || (textAt(json, 'kind') ?? '') === '')
+    return E.left(`Object 'Kind' is missing in '${withoutLineBreaks(json)}'`);
+  const apiVersion = textAt(json, 'apiVersion') ?? '';
+  if (apiVersion === '') return E.left(`Object 'apiVersion' is missing in '${withoutLineBreaks(json)}'`);
+  const kind = kindNames.find((one) => one === json['kind'] && apiVersionOf(one) === apiVersion);
+  if (kind === undefined)
+    return E.left(`no matches for kind "${textAt(json, 'kind') ?? ''}" in version "${apiVersion}"`);
+  return E.right({ kind, object: json });
+};
+
+const readManifest = (file: string, json: Json, asked: string | undefined): E.Either<string, Manifest> => {
+  const read = kindOfManifest(json);
+  const given = textAt(json, 'metadata', 'namespace');
+  const name = textAt(json, 'metadata', 'name') ?? '';
+  if (E.isLeft(read)) {
+    if (!read.left.startsWith('no matches')) return E.left(`error: unable to decode "${file}": ${read.left}`);
+    return E.left(
+      `error: resource mapping not found for name: "${name}" namespace: "${given ?? ''}" from "${file}": ${read.left}\n` +
+        'ensure CRDs are installed first',
+    );
+  }
+  const { kind, object } = read.right;
+  if (asked !== undefined && given !== undefined && given !== asked && kinds[kind].namespaced)
+    return E.left(
+      `error: the namespace from the provided object "${given}" does not match the namespace "${asked}". ` +
+        `You must pass '--namespace=${given}' to perform this operation.`,
+    );
+  const namespace = kinds[kind].namespaced ? (given ?? asked ?? 'default') : '';
+  return E.right({ file, kind, namespace, name, object });
+};

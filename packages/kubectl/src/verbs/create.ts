@@ -1,0 +1,41 @@
+import * as E from 'fp-ts/lib/Either.js';
+import { fail, print, warn, type Command } from '../call.ts';
+import { createObject } from '../client.ts';
+import { onOff, valued } from '../flags.ts';
+import type { Invocation, Verb } from '../invocation.ts';
+import { readManifests } from '../manifest.ts';
+import { objectName } from '../resource.ts';
+import { textAt } from '@orrery/core/cluster';
+import { dryRunSuffix, dryRunFlag, isDryRun } from '../dry-run.ts';
+
+function* run(invocation: Invocation): Command {
+  const { flags } = invocation;
+  if (!flags.has('filename')) return yield* fail('error: must specify one of -f and -k');
+  const { manifests, errors } = readManifests(invocation);
+  let exitCode = 0;
+  for (const error of errors) exitCode = yield* fail(error);
+  for (const { file, kind, namespace, object } of manifests) {
+    const made = yield* createObject(kind, namespace, object, isDryRun(flags));
+    if (E.isLeft(made)) {
+      yield* warn(made.left.text(`error when creating "${file}"`));
+      exitCode = 1;
+      continue;
+    }
+    const name = objectName(kind, textAt(made.right, 'metadata', 'name') ?? '');
+    yield* print(flags.text('output') === 'name' ? name : `${name} created${dryRunSuffix(flags)}`);
+  }
+  return exitCode;
+}
+
+export const create: Verb = {
+  name: 'create',
+  flags: [
+    valued('filename', 'f'),
+    onOff('recursive', 'R'),
+    valued('output', 'o'),
+    onOff('save-config'),
+    valued('validate'),
+    dryRunFlag,
+  ],
+  run,
+};

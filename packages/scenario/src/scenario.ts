@@ -1,0 +1,55 @@
+import * as t from 'io-ts';
+import type { Json } from '@orrery/core/engine';
+import { kubernetesVersions } from '@orrery/core/control';
+import { closed } from './closed.ts';
+import { NodeEntry } from './node-entry.ts';
+import { EpochText, FilledText, oneOf, Text, whole } from './scalar.ts';
+import { Step } from './step.ts';
+import { TimingChoice } from './timing-entry.ts';
+
+/** What `apiVersion` of a scenario says. */
+export const scenarioApiVersion = 'orrery.dev/v1alpha1';
+
+/** 2026-01-01T00:00:00Z: the name of instant 0 when the scenario gives none. */
+export const defaultEpoch = 1_767_225_600;
+
+const InvariantChoice: t.Type<'all' | readonly string[], unknown> = new t.Type<'all' | readonly string[], unknown>(
+  'Invariants',
+  (value): value is 'all' | readonly string[] => value === 'all' || t.readonlyArray(t.string).is(value),
+  (value, context) =>
+    Array.isArray(value)
+      ? t.readonlyArray(FilledText).validate(value, context)
+      : oneOf('choice of invariants', ['all']).validate(value, context),
+  t.identity,
+);
+
+/**
+ * A scenario: what a run is made of beside its seed. As read from a file it also holds, in `files`, what every manifest
+ * that it names says, so that it can be played anywhere.
+ */
+export const Scenario = closed(
+  'Scenario',
+  {
+    apiVersion: oneOf('apiVersion', [scenarioApiVersion]),
+    kind: oneOf('kind', ['Scenario']),
+    metadata: closed('Metadata', { name: FilledText }, { description: Text }),
+  },
+  {
+    seed: whole('a whole number from 0 to 4294967295', 0, 0xffff_ffff),
+    kubernetesVersion: oneOf('kubernetesVersion', kubernetesVersions),
+    epoch: EpochText,
+    timing: TimingChoice,
+    cluster: closed('Cluster', {}, { nodes: t.readonlyArray(NodeEntry) }),
+    objects: t.readonlyArray(FilledText),
+    invariants: InvariantChoice,
+    steps: t.readonlyArray(Step),
+    files: t.record(t.string, t.string),
+  },
+);
+export interface Scenario extends t.TypeOf<typeof Scenario> {}
+
+/** The scenario as JSON: what the log's header keeps and the digest covers. The seed is covered on its own. */
+export const scenarioJson = (scenario: Scenario): Json => {
+  const { seed: _, ...rest } = Scenario.encode(scenario);
+  return rest as unknown as Json; // every codec in it writes JSON
+};
