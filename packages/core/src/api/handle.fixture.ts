@@ -46,10 +46,70 @@ export class TestServer implements ApiServer {
     return handle(this, request);
   }
 
+  /** A request about one object in namespace default, or about all of its kind. */
+  ask(verb: Request['verb'], kind: Request['kind'], name = '', rest: Partial<Request> = {}): Response {
+    return this.handle({ verb, kind, namespace: 'default', name, ...rest });
+  }
+
   /** Creates an object and gives it back; throws what refused it. */
-  create(kind: Request['kind'], body: JsonObject, namespace = 'default'): JsonObject {
-    const response = this.handle({ verb: 'create', kind, namespace, name: '', body });
+  create(kind: Request['kind'], body: JsonObject): JsonObject {
+    const response = this.ask('create', kind, '', { body });
     if (response.code !== 201) throw new Error(JSON.stringify(response.body));
     return response.body as JsonObject; // 201 answers the object
   }
+
+  /** The message of a refused request. */
+  refusal(verb: Request['verb'], kind: Request['kind'], name: string, rest: Partial<Request>): string {
+    const { code, body } = this.ask(verb, kind, name, rest);
+    if (code < 400) throw new Error(`answered ${code}: ${JSON.stringify(body)}`);
+    return String((body as JsonObject)['message']); // a Status
+  }
 }
+
+/** A pod template with one nginx container. */
+export const template: JsonObject = {
+  metadata: { labels: { app: 'nginx' } },
+  spec: { containers: [{ name: 'nginx', image: 'nginx:1.27', ports: [{ containerPort: 80, name: 'web' }] }] },
+};
+
+/** One small valid manifest of each kind that users write. */
+export const manifests = {
+  Namespace: { metadata: { name: 'apps' } },
+  Node: {
+    metadata: { name: 'n1', labels: { 'node-role.kubernetes.io/worker': '' } },
+    spec: { podCIDR: '10.1.0.0/24' },
+  },
+  Pod: { metadata: { name: 'p' }, spec: { containers: [{ name: 'c', image: 'nginx' }] } },
+  Service: {
+    metadata: { name: 'nginx' },
+    spec: { clusterIP: 'None', ports: [{ port: 80 }], selector: { app: 'nginx' } },
+  },
+  StatefulSet: {
+    apiVersion: 'apps/v1',
+    kind: 'StatefulSet',
+    metadata: { name: 'web' },
+    spec: {
+      serviceName: 'nginx',
+      replicas: 2,
+      selector: { matchLabels: { app: 'nginx' } },
+      template,
+      volumeClaimTemplates: [
+        {
+          metadata: { name: 'www' },
+          spec: { accessModes: ['ReadWriteOnce'], resources: { requests: { storage: '1024Mi' } } },
+        },
+      ],
+    },
+  },
+  DaemonSet: { metadata: { name: 'agent' }, spec: { selector: { matchLabels: { app: 'nginx' } }, template } },
+  ControllerRevision: { metadata: { name: 'web-1' }, revision: 1, data: { spec: { template: { $patch: 'replace' } } } },
+  StorageClass: { metadata: { name: 'local' }, provisioner: 'kubernetes.io/no-provisioner' },
+  PersistentVolume: {
+    metadata: { name: 'pv1' },
+    spec: { capacity: { storage: '1Gi' }, accessModes: ['ReadWriteOnce'], hostPath: { path: '/data' } },
+  },
+  PersistentVolumeClaim: {
+    metadata: { name: 'www' },
+    spec: { accessModes: ['ReadWriteOnce'], resources: { requests: { storage: '1Gi' } } },
+  },
+} as const;

@@ -67,7 +67,9 @@ const answer = (server: ApiServer, request: Request): Handled => {
  * through `server`; a dry run is answered from a copy. Every refusal is a Status in the response; nothing is thrown.
  */
 export const handle = (server: ApiServer, request: Request): Response => {
-  const handled = answer(request.dryRun === true ? rehearsal(server) : server, request);
+  // Cluster-scoped objects are in no namespace, whatever a client says.
+  const meant = kinds[request.kind].namespaced ? request : { ...request, namespace: '' };
+  const handled = answer(request.dryRun === true ? rehearsal(server) : server, meant);
   if (E.isRight(handled)) return handled.right;
   return { code: codeOf(handled.left), body: statusOf(handled.left), warnings: [], position: 0 };
 };

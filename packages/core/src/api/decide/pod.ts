@@ -38,6 +38,7 @@ export const decidePodStatus = (state: ClusterState, command: CommandNamed<'Repo
     before.containerTimes.length === times.length &&
     before.containerTimes.every((time, i) => time === times[i]);
   if (same) return E.right([]);
+  // Adding 0 makes 0 of the remainder -0 of an instant before the start.
   const pairs = times.flatMap((time) => [Math.floor(time / 1_000_000), (time % 1_000_000) + 0]);
   return E.right([{ type: 'PodStatusReported', uid, status, times: pairs, ip, hostIp }]);
 };
