@@ -29,5 +29,7 @@ export interface Verb {
   /** As typed: `get`, `rollout status`. */
   readonly name: string;
   readonly flags: readonly Flag[];
+  /** What is wrong with the words and options by themselves, whatever the cluster; undefined: nothing that can be seen. */
+  readonly check?: (words: readonly string[], flags: Flags) => string | undefined;
   readonly run: (invocation: Invocation) => Command;
 }

@@ -22,6 +22,8 @@ export interface Line {
   readonly flags: Flags;
   /** The manifests it names. */
   readonly files: readonly string[];
+  /** Why it must fail whatever the cluster; undefined: nothing that can be seen. */
+  readonly complaint: string | undefined;
 }
 
 const unknownCommand = (words: readonly string[]): string => {
@@ -61,7 +63,7 @@ export const parseWords = (words: readonly string[]): E.Either<string, Line> => 
   if (E.isLeft(parsed)) return E.left(`${parsed.left}\nSee 'kubectl ${verb.name} --help' for usage.`);
   const { flags } = parsed.right;
   const files = verb.flags.some(({ name }) => name === 'filename') ? flags.all('filename').flatMap(commaList) : [];
-  return E.right({ verb, words: parsed.right.words, flags, files });
+  return E.right({ verb, words: parsed.right.words, flags, files, complaint: verb.check?.(parsed.right.words, flags) });
 };
 
 const commaList = (text: string): readonly string[] => text.split(',');

@@ -33,7 +33,7 @@ test('KC-201: documents come in order, empty ones are left out, JSON is read too
 });
 
 test('KC-201: an error says where it is', () => {
-  expect(parseYaml('a: 1\n  b: 2\n')).toMatchObject({ left: { line: 2 } });
+  expect(parseYaml('a: 1\nb: [2\n')).toMatchObject({ left: { line: 3 } });
   expect(parseYaml('a: 1\na: 2\n')).toMatchObject({ left: { line: 2 } });
 });
 

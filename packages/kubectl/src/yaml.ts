@@ -36,7 +36,7 @@ const underscored: ScalarTag = {
 };
 
 /** How go-yaml, which kubectl reads with, understands plain scalars where YAML 1.2 does not. */
-const customTags = [
+const likeGoYaml = [
   boolean(true, /^(?:y|Y|yes|Yes|YES|on|On|ON)$/),
   boolean(false, /^(?:n|N|no|No|NO|off|Off|OFF)$/),
   octal,
@@ -86,7 +86,12 @@ export const parseYaml = (text: string): E.Either<YamlError, readonly Json[]> =>
   if (text.length > mostCharacters)
     return failed(0, `the text has ${text.length} characters, more than a request may have`);
   try {
-    const parsed = parseAllDocuments(text, { customTags, lineCounter: lines, prettyErrors: false, uniqueKeys: true });
+    const parsed = parseAllDocuments(text, {
+      customTags: (tags) => [...likeGoYaml, ...tags],
+      lineCounter: lines,
+      prettyErrors: false,
+      uniqueKeys: true,
+    });
     const documents = Array.isArray(parsed) ? parsed : [];
     const values: Json[] = [];
     for (const document of documents) {

@@ -4,22 +4,26 @@ import { fail, print, type Command } from '../call.ts';
 import { patchObject, readObject } from '../client.ts';
 import { dryRunFlag, dryRunSuffix, isDryRun } from '../dry-run.ts';
 import { each } from '../each.ts';
-import { valued } from '../flags.ts';
+import { valued, type Flags } from '../flags.ts';
 import type { Invocation, Verb } from '../invocation.ts';
 import { objectName } from '../resource.ts';
 import { selecting } from '../select.ts';
 
-function* run(invocation: Invocation): Command {
-  const { flags } = invocation;
+/** What is wrong with --replicas. */
+const check = (_words: readonly string[], flags: Flags): string | undefined => {
   const text = flags.text('replicas');
-  if (text === undefined) return yield* fail('error: required flag(s) "replicas" not set');
-  const replicas = Number(text);
+  if (text === undefined) return 'error: required flag(s) "replicas" not set';
   if (!/^-?\d+$/.test(text))
-    return yield* fail(
-      `error: invalid argument "${text}" for "--replicas" flag: strconv.ParseInt: parsing "${text}": invalid syntax`,
-    );
-  if (replicas < 0)
-    return yield* fail('error: The --replicas=COUNT flag is required, and COUNT must be greater than or equal to 0');
+    return `error: invalid argument "${text}" for "--replicas" flag: strconv.ParseInt: parsing "${text}": invalid syntax`;
+  if (Number(text) >= 0) return undefined;
+  return 'error: The --replicas=COUNT flag is required, and COUNT must be greater than or equal to 0';
+};
+
+function* run(invocation: Invocation): Command {
+  const { flags, words } = invocation;
+  const complaint = check(words, flags);
+  if (complaint !== undefined) return yield* fail(complaint);
+  const replicas = Number(flags.text('replicas'));
   const current = flags.text('current-replicas');
   return yield* each(invocation, function* ({ kind, namespace, name }) {
     const scale = yield* readObject(kind, namespace, name, 'scale');
@@ -50,6 +54,7 @@ function* run(invocation: Invocation): Command {
 
 export const scale: Verb = {
   name: 'scale',
+  check,
   flags: [
     ...selecting,
     valued('replicas'),
