@@ -1,29 +1,58 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
-import type { Json, JsonObject } from '../../engine/index.ts';
+import { canonicalJson, isJsonArray, isJsonObject, type Json, type JsonObject } from '../../engine/index.ts';
 import { jsonPatch } from '../patch/json-patch.ts';
 import { mergePatch } from '../patch/merge-patch.ts';
 import { strategicMergePatch } from '../patch/strategic-merge-patch.ts';
 import { badRequest, type Rejection } from '../rejection.ts';
 import type { Request } from '../request.ts';
+import { invalidValue } from '../validation/field.ts';
 
-/** A patch that is well-formed and does not fit the object. */
-const unprocessable = (message: string): Rejection => ({ ...badRequest(message), reason: 'Invalid' });
+/** A refused request about no object in particular. */
+const unprocessable = (message: string): Rejection => ({
+  reason: 'Invalid',
+  kind: undefined,
+  name: '',
+  message,
+  causes: [],
+});
+
+/** A value as Go prints a decoded map, which is how patches are quoted in errors. */
+const goText = (value: Json): string => {
+  if (isJsonArray(value)) return `[${value.map(goText).join(' ')}]`;
+  if (!isJsonObject(value)) return value === null ? '<nil>' : String(value);
+  const members = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
+  return `map[${members.map(([key, member]) => `${key}:${goText(member)}`).join(' ')}]`;
+};
+
+/** What is refused because of what a patch makes of the object. */
+export const refusedPatch = (request: Request, why: string): Rejection => {
+  const patch = request.body ?? null;
+  const quoted = request.patchType === 'json' || request.patchType === 'merge' ? canonicalJson(patch) : goText(patch);
+  const cause = invalidValue('patch', quoted, why);
+  return { ...unprocessable(` "" is invalid: ${cause.field}: ${cause.message}`), causes: [cause] };
+};
 
 /** The object after a request's patch. */
-export const applyPatch = (
-  { body = null, patchType = 'strategic' }: Request,
-  current: JsonObject,
-): E.Either<Rejection, Json> => {
+export const applyPatch = (request: Request, current: JsonObject): E.Either<Rejection, Json> => {
+  const { patchType = 'strategic', body } = request;
+  if (patchType === 'json')
+    return pipe(
+      jsonPatch(current, body ?? null),
+      // The server tells nothing of what was wrong with the operations.
+      E.mapLeft(() => unprocessable('the server rejected our request due to an error in our request')),
+    );
+  if (!isJsonObject(body)) return E.left(badRequest('error decoding patch: the patch is not an object'));
   switch (patchType) {
-    case 'json':
-      return pipe(jsonPatch(current, body), E.mapLeft(unprocessable));
     case 'merge':
       return E.right(mergePatch(current, body));
     case 'strategic':
       return pipe(strategicMergePatch(current, body), E.mapLeft(badRequest));
     case 'apply':
-      return E.left({ ...badRequest('server-side apply is not served yet'), reason: 'NotImplemented' });
+      return E.left({
+        ...badRequest('server-side apply is not served: use the patch types json, merge or strategic'),
+        reason: 'UnsupportedMediaType',
+      });
     default:
       return patchType satisfies never;
   }

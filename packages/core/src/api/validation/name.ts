@@ -3,8 +3,8 @@
  */
 
 const regexError = (message: string, form: string, ...examples: readonly string[]): string => {
-  const list = examples.map((one) => `'${one}'`).join(', or ');
-  return `${message} (${list === '' ? '' : `e.g. ${list.replace(", or '", ",  or '")}, `}regex used for validation is '${form}')`;
+  const list = examples.map((one) => `'${one}', `).join(' or ');
+  return `${message} (${list === '' ? '' : `e.g. ${list}`}regex used for validation is '${form}')`;
 };
 
 const label = '[a-z0-9]([-a-z0-9]*[a-z0-9])?';
