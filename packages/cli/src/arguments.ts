@@ -1,6 +1,6 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { InvalidArgumentError } from 'commander';
-import { parseDuration, type Duration } from '@orrery/core/engine';
+import { parseDuration, type Deviation, type Duration } from '@orrery/core/engine';
 
 /** `--seed`. */
 export const seedArgument = (text: string): number => {
@@ -28,3 +28,20 @@ export const placeArgument = (text: string): Place => {
   if (E.isLeft(parsed)) throw new InvalidArgumentError('expected an instant such as 90s, or a position such as #1234.');
   return { type: 'instant', at: parsed.right };
 };
+
+/** `explore --deviations`. */
+export const countArgument = (text: string): number => {
+  if (!/^\d{1,4}$/.test(text)) throw new InvalidArgumentError('expected a whole number.');
+  return Number(text);
+};
+
+/** `--deviations` of a run, as explore prints them: `12:1,40:2`. */
+export const deviationsArgument = (text: string): readonly Deviation[] =>
+  text.split(',').flatMap((part) => {
+    const match = /^(\d{1,9}):(\d{1,4})$/.exec(part);
+    if (match === null && text !== '') throw new InvalidArgumentError('expected pairs such as 12:1,40:2.');
+    return match === null ? [] : [{ step: Number(match[1]), pick: Number(match[2]) }];
+  });
+
+/** An option that may be given more than once. */
+export const collected = (text: string, before: readonly string[] = []): readonly string[] => [...before, text];

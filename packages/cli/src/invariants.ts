@@ -1,5 +1,8 @@
+import { invariants, type Invariant } from '@orrery/props';
 import type { Scenario } from '@orrery/scenario';
-import { noInvariants, type InvariantWatch } from './invariant-watch.ts';
 
-/** The invariants that a scenario asks for. Until there are some to ask for: none. */
-export const watchInvariants = (_scenario: Scenario): Promise<InvariantWatch> => Promise.resolve(noInvariants);
+export const invariantNames: readonly string[] = invariants.map(({ name }) => name);
+
+/** The invariants that a scenario asks for: all, unless it lists some. */
+export const chosenInvariants = ({ invariants: chosen = 'all' }: Scenario): readonly Invariant[] =>
+  chosen === 'all' ? invariants : invariants.filter(({ name }) => chosen.includes(name));

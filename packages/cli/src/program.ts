@@ -1,6 +1,15 @@
 import { Command, CommanderError, Option } from 'commander';
-import { durationArgument, placeArgument, seedArgument, type Place } from './arguments.ts';
+import {
+  collected,
+  countArgument,
+  deviationsArgument,
+  durationArgument,
+  placeArgument,
+  seedArgument,
+  type Place,
+} from './arguments.ts';
 import { engineVersion } from './engine-version.ts';
+import type { ExploreOptions } from './explore.ts';
 import type { RunOptions } from './run.ts';
 import type { ReplayOptions } from './replay.ts';
 import type { Terminal } from './terminal.ts';
@@ -34,10 +43,20 @@ const addRun = (root: Command, terminal: Terminal, ended: (exitCode: number) => 
     .option('--log <file>', 'where the log goes; otherwise a new name in .orrery')
     .option('--force', 'replace an existing log')
     .option('--story', 'end with what to try next')
+    .option(
+      '--variant <loop=name>',
+      'run a control loop in another form, such as statefulset=reversed-termination',
+      collected,
+    )
+    .option(
+      '--deviations <list>',
+      'leave the usual order at these choice points, as explore prints them',
+      deviationsArgument,
+    )
     .addOption(outputOption(['text', 'json', 'none'], 'text'))
     .action(async (file: string, options: RunOptions) => {
       const { run } = await import('./run.ts');
-      ended(await run(file, options, terminal));
+      ended(run(file, options, terminal));
     });
 };
 
@@ -65,20 +84,30 @@ const addLogCommands = (root: Command, terminal: Terminal, ended: (exitCode: num
 };
 
 const addSearches = (root: Command, terminal: Terminal, ended: (exitCode: number) => void): void => {
-  for (const [name, what] of [
-    ['explore', 'search for a violation'],
-    ['bench', 'figures'],
-  ] as const)
-    root
-      .command(name)
-      .description(what)
-      .argument('[words...]')
-      .allowUnknownOption()
-      .passThroughOptions()
-      .action(() => {
-        terminal.err(`orrery ${name} is not part of this build\n`);
-        ended(2);
-      });
+  root
+    .command('explore')
+    .description('search for a run in which something does not hold')
+    .argument('<scenario>', 'a scenario file')
+    .option('--deviations <n>', 'at most so many deviations from the usual order in one run', countArgument, 2)
+    .option('--exhaustive', 'go on until every run with so many deviations has been tried')
+    .option('--variant <loop=name>', 'run a control loop in another form', collected)
+    .option('--budget <duration>', 'stop after this much wall time', durationArgument, 60_000_000)
+    .option('--seed <n>', 'seed of every run', seedArgument)
+    .option('--until <instant>', 'end each run at this instant from zero', durationArgument)
+    .action(async (file: string, options: ExploreOptions) => {
+      const { explore } = await import('./explore.ts');
+      ended(explore(file, options, terminal));
+    });
+  root
+    .command('bench')
+    .description('figures')
+    .argument('[words...]')
+    .allowUnknownOption()
+    .passThroughOptions()
+    .action(() => {
+      terminal.err('bench: run it with `npm run bench`\n');
+      ended(2);
+    });
 };
 
 /** Exit code for what commander refused: help and version are no errors. */

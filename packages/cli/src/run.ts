@@ -1,17 +1,18 @@
 import { performance } from 'node:perf_hooks';
-import { encodeLogFile, logHeader, second, type Instant } from '@orrery/core/engine';
+import { encodeLogFile, logHeader, second, type Deviation, type Instant } from '@orrery/core/engine';
 import { clusterEvents } from '@orrery/core/cluster';
 import { installedControllers } from '@orrery/controllers';
+import { Watchman, type Finding } from '@orrery/props';
 import { Player, scenarioJson, WorldError, type Scenario } from '@orrery/scenario';
 import { engineVersion } from './engine-version.ts';
 import { logPath, writeBytes } from './files.ts';
-import type { InvariantWatch } from './invariant-watch.ts';
-import { watchInvariants } from './invariants.ts';
+import { chosenInvariants, invariantNames } from './invariants.ts';
 import { loadScenario } from './load-scenario.ts';
 import { jsonSummary, textSummary, type RunSummary } from './summary.ts';
 import { painter, type Terminal } from './terminal.ts';
 import { transcript } from './transcript.ts';
 import { UsageError } from './usage-error.ts';
+import { variantsOf } from './variants.ts';
 
 export interface RunOptions {
   readonly seed?: number;
@@ -20,19 +21,22 @@ export interface RunOptions {
   readonly force?: boolean;
   readonly output: 'text' | 'json' | 'none';
   readonly story?: boolean;
+  /** `statefulset=reversed-termination`. */
+  readonly variant?: readonly string[];
+  /** Where the run leaves the default order, as explore prints it. */
+  readonly deviations?: readonly Deviation[];
 }
 
 /** `orrery run`: plays a scenario, prints what it prints, and writes its log. Gives the exit code. */
-export const run = async (file: string, options: RunOptions, terminal: Terminal): Promise<number> => {
-  const scenario = loadScenario(file);
+export const run = (file: string, options: RunOptions, terminal: Terminal): number => {
+  const scenario = loadScenario(file, invariantNames);
   const path = logPath(options.log, scenario.metadata.name, options.force === true);
-  const invariants = await watchInvariants(scenario);
   const started = performance.now();
-  const player = newPlayer(scenario, options, invariants, terminal);
+  const { player, watchman } = playing(scenario, options, terminal);
   const { exitCode, failure } = player.play();
   const wallSeconds = (performance.now() - started) / 1000;
   writeLog(path, player);
-  const summary = summaryOf(player, invariants, path, wallSeconds);
+  const summary = summaryOf(player, watchman.findings(), path, wallSeconds);
   if (options.output === 'json') terminal.out(`${jsonSummary(summary)}\n`);
   if (options.output === 'text')
     terminal.out(textSummary(summary, { file, story: options.story === true, paint: painter(terminal) }));
@@ -43,15 +47,37 @@ export const run = async (file: string, options: RunOptions, terminal: Terminal)
   return summary.violations.length > 0 ? 1 : 0;
 };
 
-const newPlayer = (scenario: Scenario, options: RunOptions, invariants: InvariantWatch, terminal: Terminal): Player => {
+/** How far apart two notices may be and still change places, when a run is explored. */
+export const slackUs = 1000;
+
+/** A player of the scenario, and who watches its invariants. */
+export const playing = (
+  scenario: Scenario,
+  {
+    seed,
+    until,
+    variant = [],
+    deviations,
+    output,
+  }: Omit<RunOptions, 'output'> & { readonly output?: RunOptions['output'] },
+  terminal?: Terminal,
+): { readonly player: Player; readonly watchman: Watchman } => {
+  let watchman: Watchman | undefined;
   try {
-    return new Player(scenario, {
-      seed: options.seed,
-      until: options.until,
-      installed: installedControllers(),
-      witnesses: invariants.witnesses,
-      show: options.output === 'text' ? transcript(terminal) : undefined,
+    const player = new Player(scenario, {
+      seed,
+      until,
+      deviations,
+      exploring: deviations !== undefined,
+      slackUs: deviations === undefined ? 0 : slackUs,
+      installed: installedControllers({ variants: variantsOf(variant) }),
+      prepare: (core) => {
+        watchman = new Watchman(core, chosenInvariants(scenario));
+      },
+      show: output === 'text' && terminal !== undefined ? transcript(terminal) : undefined,
     });
+    if (watchman === undefined) throw new Error('a player was made without preparing its run');
+    return { player, watchman };
   } catch (error) {
     if (error instanceof WorldError) throw new UsageError(error.message);
     throw error;
@@ -79,7 +105,7 @@ const writeLog = (path: string, { cluster, scenario }: Player): void => {
 
 const summaryOf = (
   { cluster, scenario }: Player,
-  invariants: InvariantWatch,
+  findings: readonly Finding[],
   log: string,
   wallSeconds: number,
 ): RunSummary => {
@@ -93,8 +119,8 @@ const summaryOf = (
     wallSeconds,
     digest: core.log.digest(),
     stateHash: core.state.hash(),
-    violations: invariants.violations(),
-    invariants: invariants.names,
+    violations: findings.flatMap(({ violations }) => violations).sort((a, b) => a.position - b.position),
+    findings,
     peakRssBytes: process.resourceUsage().maxRSS * 1024,
     log,
   };

@@ -1,5 +1,5 @@
 import { formatDuration, millisecond, second } from '@orrery/core/engine';
-import type { Violation } from './invariant-watch.ts';
+import type { Finding, Violation } from '@orrery/props';
 import type { Paint } from './terminal.ts';
 
 /** What there is to say of a run when it is over. */
@@ -13,14 +13,14 @@ export interface RunSummary {
   readonly digest: string;
   readonly stateHash: string;
   readonly violations: readonly Violation[];
-  /** Names of the invariants that were looked at. */
-  readonly invariants: readonly string[];
+  /** How each invariant that was looked at fared. */
+  readonly findings: readonly Finding[];
   readonly peakRssBytes: number;
   readonly log: string;
 }
 
 /** One line of JSON for other programs. */
-export const jsonSummary = ({ invariants: _, wallSeconds, violations, ...rest }: RunSummary): string => {
+export const jsonSummary = ({ findings: _, wallSeconds, violations, ...rest }: RunSummary): string => {
   const { peakRssBytes, log, digest, stateHash, ...head } = rest;
   return JSON.stringify({
     ...head,
@@ -45,13 +45,15 @@ interface Telling {
   readonly paint: Paint;
 }
 
-const invariantLines = ({ invariants, violations }: RunSummary, paint: Paint): readonly string[] =>
-  invariants.map((name) => {
-    const broken = violations.filter(({ invariant }) => invariant === name);
-    const [first] = broken;
-    if (first === undefined) return `  ${paint('green', 'held  ')}  ${name}`;
-    const more = broken.length > 1 ? ` (and ${broken.length - 1} more times)` : '';
-    return `  ${paint('red', 'broken')}  ${name} at #${first.position}, ${clock(first.at / second)}: ${first.message}${more}`;
+const invariantLines = ({ findings }: RunSummary, paint: Paint): readonly string[] =>
+  findings.map(({ invariant: { name }, reached, violations }) => {
+    const [first] = violations;
+    if (first === undefined)
+      return reached > 0
+        ? `  ${paint('green', 'held')}      ${name} (put to the test ${grouped(reached)} times)`
+        : `  ${paint('dim', 'untested')}  ${name} (what it speaks of did not happen)`;
+    const more = violations.length > 1 ? ` (and ${violations.length - 1} more times)` : '';
+    return `  ${paint('red', 'broken')}    ${name} at #${first.position}, ${clock(first.at / second)}: ${first.message}${more}`;
   });
 
 const nextSteps = ({ log, seed }: RunSummary, file: string): readonly string[] => [
@@ -72,7 +74,7 @@ export const textSummary = (summary: RunSummary, { file, story, paint }: Telling
     `wall        ${clock(wallSeconds)}${rate}`,
     `digest      ${digest}`,
     `state hash  ${stateHash}`,
-    ...(summary.invariants.length === 0 ? [] : ['invariants', ...invariantLines(summary, paint)]),
+    ...(summary.findings.length === 0 ? [] : ['invariants', ...invariantLines(summary, paint)]),
     `log         ${log}`,
     ...(story ? ['', ...nextSteps(summary, file)] : []),
   ];

@@ -1,7 +1,7 @@
 /** kubectl's verbs over the API, as coroutines that take virtual time. */
 export * from './call.ts';
-export * from './check-manifest.ts';
 export type { Context, Invocation, Verb } from './invocation.ts';
 export { kubectl, kubectlWords, parseLine, type Line } from './line.ts';
 export { readManifestText, type Manifest, type Manifests } from './manifest.ts';
 export { readRecords } from './read-records.ts';
+export { parseYaml, type YamlError } from './yaml.ts';

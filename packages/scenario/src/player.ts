@@ -10,7 +10,7 @@ import {
 } from '@orrery/core/engine';
 import type { Change } from '@orrery/core/cluster';
 import type { Request, Response } from '@orrery/core/api';
-import { Cluster, defaultKubernetesVersion, type Installed, type Witness } from '@orrery/core/control';
+import { Cluster, defaultKubernetesVersion, type ClusterCore, type Installed } from '@orrery/core/control';
 import { faultText, injectFault, parseFaultTarget, type Fault, type FaultName } from '@orrery/core/faults';
 import { kubectl, kubectlWords, readRecords, type Command } from '@orrery/kubectl';
 import { CommandRun } from './command-run.ts';
@@ -36,8 +36,8 @@ export interface PlaySettings {
   readonly exploring?: boolean | undefined;
   readonly slackUs?: Duration | undefined;
   readonly hashing?: boolean | undefined;
-  /** See every event from the first on, such as invariants. */
-  readonly witnesses?: readonly Witness[] | undefined;
+  /** Called before the first event, for whoever wants to witness all of them. */
+  readonly prepare?: ((core: ClusterCore) => void) | undefined;
 }
 
 /** One line that a run prints. `about` is the scenario's own word on a step, `command` a line as typed. */
@@ -112,7 +112,7 @@ export class Player {
       },
       settings.installed,
     );
-    for (const witness of settings.witnesses ?? []) this.cluster.core.witness(witness);
+    settings.prepare?.(this.cluster.core);
     this.#participant = this.cluster.core.simulation.register({
       deliver: (change, position) => this.#deliver(change, position),
       notice: (_stream, token) => this.#notice(token),

@@ -1,7 +1,8 @@
 import * as E from 'fp-ts/lib/Either.js';
 import type * as t from 'io-ts';
 import { parseFaultTarget } from '@orrery/core/faults';
-import { checkManifest, parseLine } from '@orrery/kubectl';
+import { parseLine } from '@orrery/kubectl';
+import { ManifestCheck } from './check-manifest.ts';
 import { unknownKey } from './closed.ts';
 import { inFileOrder, type Problem } from './problem.ts';
 import { Scenario } from './scenario.ts';
@@ -26,10 +27,10 @@ export const readScenario = (file: string, text: string, reading: Reading): E.Ei
   const source = parseYamlSource(file, text);
   if (E.isLeft(source)) return source;
   const decoded = Scenario.decode(source.right.value);
-  const checks = new Checks(source.right, reading);
+  const checks = new Checks(file, source.right, reading);
   if (E.isLeft(decoded)) {
-    // Steps that could be read are checked all the same, so that everything is said at once.
-    checks.looseSteps();
+    // What could be read is checked all the same, so that everything is said at once.
+    checks.loosely();
     return E.left(inFileOrder([...decoded.left.map((error) => problemOf(source.right, error)), ...checks.problems]));
   }
   const scenario = decoded.right;
@@ -45,16 +46,30 @@ const problemOf = (source: YamlSource, { context, message, value }: t.Validation
   return source.problem(path, text, text.startsWith(unknownKey) ? 'key' : 'value');
 };
 
+/** What to call a file that another one names. */
+const beside = (file: string, path: string): string =>
+  path.startsWith('/') ? path : file.slice(0, file.lastIndexOf('/') + 1) + path;
+
+/** A message of kubectl in one line. */
+const plainly = (message: string): string => {
+  const [head = '', ...rest] = message.replace(/^error: /, '').split('\n');
+  const near = rest.filter((line) => line.startsWith('\t')).map((line) => `"${line.trim()}"`);
+  return near.length === 0 ? head : `${head} (did you mean ${near.join(' or ')}?)`;
+};
+
 /** What cannot be said by types: files, commands, faults, names of invariants, instants that are past. */
 class Checks {
   readonly problems: Problem[] = [];
   /** Contents of the files found so far. */
   readonly files = new Map<string, string>();
+  readonly #file: string;
   readonly #source: YamlSource;
   readonly #reading: Reading;
   readonly #missing = new Set<string>();
+  readonly #manifests = new ManifestCheck();
 
-  constructor(source: YamlSource, reading: Reading) {
+  constructor(file: string, source: YamlSource, reading: Reading) {
+    this.#file = file;
     this.#source = source;
     this.#reading = reading;
   }
@@ -77,18 +92,17 @@ class Checks {
     }
   }
 
-  /** Commands and faults of a scenario that has other problems. */
-  looseSteps(): void {
+  /** Manifests and commands of a scenario that has other problems. */
+  loosely(): void {
     const { value } = this.#source;
-    const steps: unknown = typeof value === 'object' && value !== null && 'steps' in value ? value.steps : undefined;
-    if (!Array.isArray(steps)) return;
-    for (const [i, step] of (steps as readonly unknown[]).entries()) {
-      if (typeof step !== 'object' || step === null) continue;
+    for (const [i, path] of listIn(value, 'objects').entries())
+      if (typeof path === 'string') this.#manifest(path, ['objects', String(i)], true);
+    for (const [i, step] of listIn(value, 'steps').entries())
       for (const key of ['run', 'watch'] as const) {
-        const line: unknown = key in step ? (step as Readonly<Record<string, unknown>>)[key] : undefined; // it is there
-        if (typeof line === 'string') this.#line(line, ['steps', String(i), key], 'expect' in step);
+        const line = memberOf(step, key);
+        const mayFail = memberOf(step, 'expect') !== undefined;
+        if (typeof line === 'string') this.#line(line, ['steps', String(i), key], mayFail);
       }
-    }
   }
 
   #step(step: Step, path: Path): void {
@@ -102,7 +116,8 @@ class Checks {
 
   #line(line: string, path: Path, mayFail: boolean): void {
     const parsed = parseLine(line);
-    if (E.isLeft(parsed)) this.#say(path, parsed.left);
+    if (E.isLeft(parsed)) this.#say(path, plainly(parsed.left));
+    else if (parsed.right.complaint !== undefined && !mayFail) this.#say(path, plainly(parsed.right.complaint));
     else for (const file of parsed.right.files) this.#manifest(file, path, !mayFail);
   }
 
@@ -112,8 +127,7 @@ class Checks {
     if (content === undefined) return;
     if (E.isLeft(content)) return this.#say(where, content.left);
     if (!strictly) return;
-    for (const { line, column, message } of checkManifest(content.right))
-      this.problems.push({ file: path, line, column, message });
+    this.problems.push(...this.#manifests.problems(beside(this.#file, path), content.right));
   }
 
   #content(path: string): E.Either<string, string> | undefined {
@@ -130,3 +144,13 @@ class Checks {
     this.problems.push(this.#source.problem(path, message));
   }
 }
+
+const memberOf = (value: unknown, key: string): unknown =>
+  typeof value === 'object' && value !== null && Object.hasOwn(value, key)
+    ? (value as Readonly<Record<string, unknown>>)[key] // it is there
+    : undefined;
+
+const listIn = (value: unknown, key: string): readonly unknown[] => {
+  const list = memberOf(value, key);
+  return Array.isArray(list) ? list : [];
+};

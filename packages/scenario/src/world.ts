@@ -16,7 +16,7 @@ export class WorldError extends Error {}
 
 /** Makes what exists at instant 0: namespaces, nodes, and the scenario's objects. */
 export const buildWorld = (cluster: Cluster, scenario: Scenario, request: (request: Request) => Response): void => {
-  for (const name of namespaces) makeNamespace(cluster, name);
+  makeNamespaces(cluster);
   let machines = 0;
   for (const entry of scenario.cluster?.nodes ?? []) machines = makeNodes(cluster, entry, machines);
   const { files = {} } = scenario;
@@ -25,6 +25,11 @@ export const buildWorld = (cluster: Cluster, scenario: Scenario, request: (reque
 
 const submitted = (answer: E.Either<{ readonly message: string }, number>, what: string): void => {
   if (E.isLeft(answer)) throw new WorldError(`${what} cannot exist at instant 0: ${answer.left.message}`);
+};
+
+/** Makes the namespaces that every cluster has. */
+export const makeNamespaces = (cluster: Cluster): void => {
+  for (const name of namespaces) makeNamespace(cluster, name);
 };
 
 const makeNamespace = (cluster: Cluster, name: string): void => {

@@ -1,0 +1,107 @@
+import * as E from 'fp-ts/lib/Either.js';
+import { isSeq, isMap, LineCounter, parseAllDocuments, type Document, type Node } from 'yaml';
+import { listAt, textAt } from '@orrery/core/cluster';
+import type { Request, Response } from '@orrery/core/api';
+import { Cluster, defaultKubernetesVersion, timingProfiles } from '@orrery/core/control';
+import { parseYaml, readManifestText } from '@orrery/kubectl';
+import type { Problem } from './problem.ts';
+import { requester } from './request.ts';
+import { makeNamespaces } from './world.ts';
+
+/** Refusals that are about the object itself, not about what else there is. */
+const ownFault = new Set(['Invalid', 'BadRequest']);
+
+/** Finds what is wrong with manifests without a run: they are created in an empty cluster, where nothing is stored. */
+export class ManifestCheck {
+  #request: ((request: Request, cause: number) => Response) | undefined;
+
+  /** Everything wrong with a file that can be seen by itself. */
+  problems(file: string, text: string): readonly Problem[] {
+    const parsed = parseYaml(text);
+    if (E.isLeft(parsed)) return [{ file, ...parsed.left }];
+    const { manifests, errors } = readManifestText(file, text);
+    const places = new Places(file, text);
+    const unread = errors.map((error) => places.ofError(error));
+    const refused = manifests.flatMap(({ kind, namespace, name, object }) => {
+      const place = namespace === '' ? '' : 'default';
+      const { namespace: _, ...metadata } = { namespace: '', ...(object['metadata'] as object | undefined) }; // only spread
+      const body = { ...object, metadata };
+      const { code, body: status } = this.#ask({
+        verb: 'create',
+        kind,
+        namespace: place,
+        name: '',
+        body,
+        dryRun: true,
+        fieldValidation: 'Strict',
+      });
+      if (code < 400 || !ownFault.has(textAt(status, 'reason') ?? '')) return [];
+      const causes = listAt(status, 'details', 'causes');
+      if (causes.length === 0) return [places.ofObject(kind, name, '', textAt(status, 'message') ?? '')];
+      return causes.map((cause) => {
+        const field = textAt(cause, 'field') ?? '';
+        return places.ofObject(kind, name, field, `${kind} "${name}": ${field}: ${textAt(cause, 'message') ?? ''}`);
+      });
+    });
+    return [...unread, ...refused];
+  }
+
+  #ask(request: Request): Response {
+    if (this.#request === undefined) {
+      const timing = timingProfiles.fast;
+      const settings = { seed: 1, version: defaultKubernetesVersion, epoch: 0, timing, deviations: [] };
+      const cluster = new Cluster({ ...settings, exploring: false, slackUs: 0, hashing: false }, []);
+      makeNamespaces(cluster);
+      this.#request = requester(cluster);
+    }
+    return this.#request(request, 0);
+  }
+}
+
+/** Where in a file its objects and their fields stand. */
+class Places {
+  readonly #file: string;
+  readonly #lines = new LineCounter();
+  readonly #documents: readonly Document[];
+
+  constructor(file: string, text: string) {
+    this.#file = file;
+    const documents = parseAllDocuments(text, { lineCounter: this.#lines });
+    this.#documents = Array.isArray(documents) ? documents : [];
+  }
+
+  /** `spec.template.spec.containers[0].image` of the object called so, or the nearest thing above it. */
+  ofObject(kind: string, name: string, field: string, message: string): Problem {
+    const document = this.#documents.find(
+      (one) => one.get('kind') === kind && one.getIn(['metadata', 'name']) === name,
+    );
+    const steps = field.split(/[.[\]]+/).filter((step) => step !== '');
+    return this.#at(document === undefined ? undefined : nearest(document, steps), message);
+  }
+
+  /** An error about a kind or about the lack of one. */
+  ofError(error: string): Problem {
+    const kind = /no matches for kind "([^"]*)"/.exec(error)?.[1];
+    const document = kind === undefined ? undefined : this.#documents.find((one) => one.get('kind') === kind);
+    const [head = ''] = error.replace(/^error: /, '').split('\n');
+    const told = head
+      .replace(/^resource mapping not found for .*? from "[^"]*": /, '')
+      .replace(/^unable to decode "[^"]*": /, '');
+    return this.#at(document === undefined ? undefined : nearest(document, ['kind']), told);
+  }
+
+  #at(node: Node | undefined, message: string): Problem {
+    const { line, col } = this.#lines.linePos(node?.range?.[0] ?? 0);
+    return { file: this.#file, line: Math.max(line, 1), column: Math.max(col, 1), message };
+  }
+}
+
+const nearest = (document: Document, steps: readonly string[]): Node | undefined => {
+  let node = document.contents as Node | null; // a parsed document holds nodes
+  for (const step of steps) {
+    const next: unknown = isMap(node) ? node.get(step, true) : isSeq(node) ? node.get(Number(step), true) : undefined;
+    if (next === undefined || next === null) break;
+    node = next as Node; // asked for as a node
+  }
+  return node ?? undefined;
+};

@@ -1,0 +1,98 @@
+import * as E from 'fp-ts/lib/Either.js';
+import { describe, expect, test } from 'vitest';
+import { problemText } from './problem.ts';
+import { readScenario } from './read-scenario.ts';
+import { Scenario, scenarioJson } from './scenario.ts';
+
+const head = 'apiVersion: orrery.dev/v1alpha1\nkind: Scenario\nmetadata: {name: x}\n';
+
+const files: Readonly<Record<string, string>> = {
+  'sc.yaml': 'apiVersion: storage.k8s.io/v1\nkind: StorageClass\nmetadata: {name: local}\nprovisioner: x\n',
+  'foo.yaml': 'apiVersion: v1\nkind: Foo\nmetadata: {name: x}\n',
+  'broken.yaml': 'a: [1\n',
+};
+
+const read = (text: string) =>
+  readScenario('dir/s.yaml', text, {
+    readFile: (path) => {
+      const content = files[path];
+      return content === undefined ? E.left(`the file "${path}" cannot be read: no such file`) : E.right(content);
+    },
+    invariants: ['stable-identity'],
+  });
+
+const problems = (text: string): readonly string[] => {
+  const found = read(text);
+  return E.isLeft(found) ? found.left.map(problemText) : [];
+};
+
+describe('KC-150: a scenario that is wrong says where and what, all at once', () => {
+  test.each<[string, string, readonly string[]]>([
+    ['an unknown key', 'seeed: 1\n', ['dir/s.yaml:4:1: unknown key "seeed" (did you mean "seed"?)']],
+    ['a negative seed', 'seed: -1\n', ['dir/s.yaml:4:7: expected a whole number from 0 to 4294967295, got -1']],
+    [
+      'a bad duration',
+      'steps:\n  - after: 5 minutes\n    run: kubectl get pods\n',
+      ['dir/s.yaml:5:12: invalid duration "5 minutes": expected a text such as 90s, 1h30m or 250ms'],
+    ],
+    [
+      'an unknown fault',
+      'steps:\n  - fault: {crush: node/a}\n',
+      ['dir/s.yaml:5:13: unknown key "crush" (did you mean "crash"?)'],
+    ],
+    [
+      'a missing file',
+      'objects: [nope.yaml]\n',
+      ['dir/s.yaml:4:11: the file "nope.yaml" cannot be read: no such file'],
+    ],
+    [
+      'an unknown verb',
+      'steps:\n  - run: kubectl gett pods\n',
+      ['dir/s.yaml:5:10: unknown command "gett" for "kubectl" (did you mean "get"?)'],
+    ],
+    ['another program', 'steps:\n  - run: ls\n', ['dir/s.yaml:5:10: only kubectl can be run here, not "ls"']],
+    [
+      'negative replicas',
+      'steps:\n  - run: kubectl scale sts web --replicas=-1\n',
+      ['dir/s.yaml:5:10: The --replicas=COUNT flag is required, and COUNT must be greater than or equal to 0'],
+    ],
+    [
+      'an unknown kind in a manifest',
+      'objects: [foo.yaml]\n',
+      ['dir/foo.yaml:2:7: no matches for kind "Foo" in version "v1"'],
+    ],
+    ['an unknown invariant', 'invariants: [stable]\n', ['dir/s.yaml:4:14: unknown invariant "stable"']],
+    [
+      'two things at once',
+      'steps:\n  - {run: kubectl get pods, fault: {crash: node/a}}\n',
+      ['dir/s.yaml:5:5: a step does one thing, not run and fault'],
+    ],
+  ])('%s', (_, text, expected) => {
+    expect(problems(head + text)).toEqual(expected);
+  });
+
+  test('several problems come in the order of the file', () => {
+    const found = problems(`${head}seed: x\ntimings: fast\nsteps:\n  - run: kubectl gett pods\n`);
+    expect(found.map((line) => line.split(':')[1])).toEqual(['4', '5', '7']);
+  });
+
+  test('a syntax error is one problem', () => {
+    expect(problems(`${head}steps: [`)).toHaveLength(1);
+    expect(problems('')).toEqual(['dir/s.yaml:1:1: the file is empty: expected a scenario']);
+  });
+
+  test('a command that is expected to fail may be wrong in itself', () => {
+    expect(problems(`${head}steps:\n  - run: kubectl create -f foo.yaml\n    expect: {exitCode: 1}\n`)).toEqual([]);
+  });
+});
+
+test('KC-151: a scenario is read with what its manifests say, and written as it was read', () => {
+  const found = read(
+    `${head}seed: 7\ntiming: {profile: fast, imagePull: {median: 4s, p99: 20s}}\ncluster: {nodes: [{name: a}, {count: 3, namePrefix: n-}]}\n` +
+      'objects: [sc.yaml]\nsteps:\n  - {at: 1m30s, run: kubectl get sc, expect: {contains: local}}\n  - expect: {on: sc/local, jsonpath: "{.provisioner}", equals: x}\n',
+  );
+  if (E.isLeft(found)) throw new Error(found.left.map(problemText).join('\n'));
+  expect(found.right.files).toEqual({ 'sc.yaml': files['sc.yaml'] });
+  expect(Scenario.decode(JSON.parse(JSON.stringify(Scenario.encode(found.right))))).toEqual(E.right(found.right));
+  expect(JSON.stringify(scenarioJson(found.right))).not.toContain('seed');
+});
