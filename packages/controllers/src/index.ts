@@ -1,4 +1,5 @@
 /** The control loops, and the registry through which a run gets them. */
 export { daemonSetController } from './daemonset/index.ts';
+export { kubelet } from './kubelet/index.ts';
 export * from './registry.ts';
 export { statefulSetController } from './statefulset/index.ts';

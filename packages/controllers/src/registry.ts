@@ -1,5 +1,6 @@
 import type { Controller, Installed, Lags } from '@orrery/core/control';
 import { daemonSetController } from './daemonset/index.ts';
+import { kubelet } from './kubelet/index.ts';
 import { statefulSetController } from './statefulset/index.ts';
 
 /** A control loop whatever its memory and drafts are: nobody but the loop itself looks into them. */

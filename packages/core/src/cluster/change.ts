@@ -20,6 +20,7 @@ export interface PhysicalChange {
 export interface HostChange {
   readonly kind: 'Host';
   readonly node: string;
+  readonly power: 'on' | 'off' | 'unchanged';
 }
 
 /** What folding an event gives to whoever watches. Switch on `kind` to know the records' type. */

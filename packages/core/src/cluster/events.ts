@@ -1,4 +1,5 @@
 import type { EventOf } from '../engine/index.ts';
+import { kindNames, type KindName } from './kind.ts';
 
 /**
  * Every fact that a run can record, and what the log keeps of it. The first ones are the most frequent.
@@ -29,7 +30,7 @@ export const clusterEvents = {
   // The physical world.
   SandboxStarted: { pod: 'int', node: 'text', ip: 'int' },
   ImagePulled: { node: 'text', image: 'text' },
-  VolumesMounted: { pod: 'int' },
+  VolumesMounted: { pod: 'int', node: 'text' },
   ContainerStarted: { pod: 'int', container: 'text' },
   ContainerExited: { pod: 'int', container: 'text', exitCode: 'int' },
   VolumesUnmounted: { pod: 'int' },
@@ -97,6 +98,38 @@ export type ClusterEvent = EventOf<typeof clusterEvents>;
 
 /** The event of one type. */
 export type EventNamed<Type extends ClusterEvent['type']> = Extract<ClusterEvent, { readonly type: Type }>;
+
+/** The kind of object that an event is about; undefined for what is no object of the API. */
+export const eventKind = (event: ClusterEvent): KindName | undefined => {
+  switch (event.type) {
+    case 'Created':
+    case 'Updated':
+    case 'StatusUpdated':
+    case 'DeletionStarted':
+    case 'FinalizersChanged':
+    case 'Removed':
+      return kindNames.find((kind) => kind === event.kind);
+    case 'PodStatusReported':
+    case 'PodBound':
+      return 'Pod';
+    case 'EventRecorded':
+    case 'EventRepeated':
+      return 'Event';
+    case 'StatefulSetStatusReported':
+      return 'StatefulSet';
+    case 'DaemonSetStatusReported':
+      return 'DaemonSet';
+    case 'VolumeClaimed':
+    case 'VolumePhaseChanged':
+      return 'PersistentVolume';
+    case 'ClaimBound':
+    case 'ClaimStatusChanged':
+    case 'ClaimNodeSelected':
+      return 'PersistentVolumeClaim';
+    default:
+      return undefined;
+  }
+};
 
 /** How an event is called in texts: `PodCreated` for a Created of kind Pod. */
 export const eventName = (event: ClusterEvent): string => {

@@ -1,7 +1,7 @@
 import type { Instant } from '../engine/index.ts';
 import type { Change } from './change.ts';
 import type { EventNamed } from './events.ts';
-import type { ContainerProcess, Sandbox } from './sandbox.ts';
+import type { ContainerProcess, ContainerRun, Sandbox } from './sandbox.ts';
 import type { Physical } from './state.ts';
 
 type PhysicalEvent = EventNamed<
@@ -21,12 +21,12 @@ export const evolvePhysical = (physical: Physical, event: PhysicalEvent, at: Ins
   switch (event.type) {
     case 'ImagePulled':
       physical.addImage(event.node, event.image);
-      return { kind: 'Host', node: event.node };
+      return { kind: 'Host', node: event.node, power: 'unchanged' };
     case 'NodePoweredOff':
       return powerOff(physical, event.node);
     case 'NodePoweredOn':
       physical.setPower(event.node, true);
-      return { kind: 'Host', node: event.node };
+      return { kind: 'Host', node: event.node, power: 'on' };
     case 'SandboxStopped': {
       const before = physical.sandbox(event.pod);
       physical.dropSandbox(event.pod);
@@ -49,7 +49,7 @@ const powerOff = (physical: Physical, node: string): Change => {
     if (sandbox.node === node) lost.push(sandbox);
   });
   for (const { pod } of lost) physical.dropSandbox(pod);
-  return { kind: 'Host', node };
+  return { kind: 'Host', node, power: 'off' };
 };
 
 const changedSandbox = (
@@ -65,7 +65,7 @@ const changedSandbox = (
   const sandbox = before ?? { pod, node: '', ip: 0, mounted: false, containers: [] };
   switch (event.type) {
     case 'VolumesMounted':
-      return { ...sandbox, mounted: true };
+      return { ...sandbox, node: event.node, mounted: true };
     case 'VolumesUnmounted':
       return { ...sandbox, mounted: false };
     case 'ContainerStarted':
@@ -85,6 +85,13 @@ const changedSandbox = (
 const started = (containers: readonly ContainerProcess[], name: string, at: Instant): readonly ContainerProcess[] => {
   const before = containers.find((one) => one.name === name);
   const restarts = before === undefined ? 0 : before.restarts + 1;
-  const process = { name, state: 'running' as const, startedAt: at, finishedAt: undefined, exitCode: 0, restarts };
+  const last = before?.finishedAt === undefined ? before?.last : runOf(before, before.finishedAt);
+  const process = { name, state: 'running' as const, startedAt: at, finishedAt: undefined, exitCode: 0, restarts, last };
   return before === undefined ? [...containers, process] : containers.map((one) => (one.name === name ? process : one));
 };
+
+const runOf = ({ startedAt, exitCode }: ContainerProcess, finishedAt: Instant): ContainerRun => ({
+  startedAt,
+  finishedAt,
+  exitCode,
+});

@@ -1,6 +1,13 @@
 import type { Instant } from '../engine/index.ts';
 import type { Uid } from './uid.ts';
 
+/** A run of a container that has ended. */
+export interface ContainerRun {
+  readonly startedAt: Instant;
+  readonly finishedAt: Instant;
+  readonly exitCode: number;
+}
+
 /** One container as the runtime on the node knows it. */
 export interface ContainerProcess {
   readonly name: string;
@@ -10,6 +17,8 @@ export interface ContainerProcess {
   readonly exitCode: number;
   /** How often it was started before. */
   readonly restarts: number;
+  /** The run before this one. */
+  readonly last: ContainerRun | undefined;
 }
 
 /**
@@ -19,7 +28,7 @@ export interface ContainerProcess {
 export interface Sandbox {
   readonly pod: Uid;
   readonly node: string;
-  /** IPv4 address as a number. */
+  /** IPv4 address as a number; 0 while only its volumes are there. */
   readonly ip: number;
   /** Are its volumes mounted? */
   readonly mounted: boolean;

@@ -1,9 +1,10 @@
-import { isJsonObject, type Instant, type Json, type JsonObject } from '../engine/index.ts';
-import { at, listAt } from './field.ts';
+import { hashString, isJsonObject, mix, type Instant, type Json, type JsonObject } from '../engine/index.ts';
+import { at, listAt, numberAt, textAt } from './field.ts';
 import type { NodeRecord } from './node.ts';
 import type { PodRecord } from './pod.ts';
 import type { AnyRecord } from './state.ts';
 import { fill } from './template.ts';
+import { uuidOf, type Uid } from './uid.ts';
 import { timestamp, type Epoch } from './wall-clock.ts';
 
 /** The status member of an object, or undefined for kinds that have none. */
@@ -85,18 +86,24 @@ const nodeStatusObject = (record: NodeRecord, epoch: Epoch): JsonObject => {
   return { ...status, conditions: withTimes(conditions, record.conditionTimes, epoch, {}) };
 };
 
+/** Stands among a container's instants for one that nobody knows: the API shows null. */
+export const noInstant: Instant = -1_000_000;
+
 /** Dotted form of an IPv4 address kept as a number. */
 export const ipText = (ip: number): string =>
   [ip >>> 24, (ip >>> 16) & 255, (ip >>> 8) & 255, ip & 255].map(String).join('.');
 
 const podStatusObject = (record: PodRecord, epoch: Epoch): JsonObject => {
   const { body, conditionTimes, containerTimes, startedAt, ip, hostIp } = record.status;
-  const shape = isJsonObject(body.json) ? body.json : {};
+  const { namespace, name } = record.meta;
+  // A report's only hole is the pod itself, as the kubelet's messages name it.
+  const filled = fill(body.json, [`${name}_${namespace}(${uuidOf('Pod', record.uid)})`]);
+  const shape = isJsonObject(filled) ? filled : {};
   const times = containerTimes[Symbol.iterator]();
   const conditions = listAt(shape, 'conditions');
   const statuses = (field: string): JsonObject => {
     const list = listAt(shape, field);
-    return list.length === 0 ? {} : { [field]: list.map((status) => containerStatus(status, times, epoch)) };
+    return list.length === 0 ? {} : { [field]: list.map((status) => containerStatus(record.uid, status, times, epoch)) };
   };
   return {
     ...shape,
@@ -115,9 +122,12 @@ const podStatusObject = (record: PodRecord, epoch: Epoch): JsonObject => {
  * Puts the instants of a container into its status. Order of the instants, for init containers first and then the others, each:
  * state running: startedAt; state terminated: startedAt, finishedAt; last state terminated: startedAt, finishedAt.
  */
-const containerStatus = (status: Json, times: Iterator<Instant>, epoch: Epoch): Json => {
+const containerStatus = (pod: Uid, status: Json, times: Iterator<Instant>, epoch: Epoch): Json => {
   if (!isJsonObject(status)) return status;
-  const next = (): string => timestamp(epoch, times.next().value ?? 0);
+  const next = (): string | null => {
+    const time = times.next().value ?? 0;
+    return time === noInstant ? null : timestamp(epoch, time);
+  };
   const dated = (state: Json | undefined): Json => {
     if (!isJsonObject(state)) return {};
     const { running, terminated } = state;
@@ -125,6 +135,18 @@ const containerStatus = (status: Json, times: Iterator<Instant>, epoch: Epoch): 
     if (isJsonObject(terminated)) return { terminated: { ...terminated, startedAt: next(), finishedAt: next() } };
     return state;
   };
-  const state = dated(at(status, 'state'));
-  return { ...status, state, lastState: dated(at(status, 'lastState')) };
+  const started = at(status, 'state', 'waiting') === undefined && (textAt(status, 'imageID') ?? '') !== '';
+  const id = started ? { containerID: containerId(pod, status) } : {};
+  return { ...status, ...id, state: dated(at(status, 'state')), lastState: dated(at(status, 'lastState')) };
+};
+
+/** The runtime's name for one run of a container: 64 digits that follow from pod, container and restarts. */
+const containerId = (pod: Uid, status: JsonObject): string => {
+  let hash = mix(hashString(textAt(status, 'name') ?? ''), mix(pod, numberAt(status, 'restartCount') ?? 0));
+  let digits = '';
+  for (let i = 0; i < 8; i++) {
+    hash = mix(hash, i);
+    digits += (hash >>> 0).toString(16).padStart(8, '0');
+  }
+  return `containerd://${digits}`;
 };

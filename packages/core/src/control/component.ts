@@ -111,6 +111,10 @@ export class Component<Memory, Draft = undefined> implements Participant<Change>
       for (const record of this.#informer.view.tables[kind].toArray())
         this.#observe(objectChange(undefined, record), cause, false);
     }
+    if (this.#watched.has('Sandbox'))
+      this.#core.state.physical.forEachSandbox((after) =>
+        this.#observe({ kind: 'Sandbox', before: undefined, after }, cause, false),
+      );
     if (this.controller.resync !== undefined) this.#scheduleResync(this.controller.resync.everyUs);
   }
 
@@ -316,11 +320,12 @@ export class Component<Memory, Draft = undefined> implements Participant<Change>
   }
 }
 
-/** Does the command go over the network, so that its sender waits for an answer? Events are sent in the background. */
+/** Does the command go over the network, so that its sender waits for an answer? Events and kubelets' reports are sent in the background. */
 const isRequest = (command: Command): boolean => {
   switch (command.type) {
     case 'RecordEvent':
     case 'RepeatEvent':
+    case 'ReportPodStatus':
     case 'StartSandbox':
     case 'PullImage':
     case 'MountVolumes':

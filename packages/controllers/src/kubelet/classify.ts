@@ -1,0 +1,73 @@
+import { never, type Instant } from '@orrery/core/engine';
+import { isTerminal, type PodRecord, type Sandbox } from '@orrery/core/cluster';
+import { slotsOf, startable, type Slot } from './containers.ts';
+import { phaseOf } from './phase.ts';
+
+/**
+ * What a pod needs of its kubelet next. On the way up: `waiting` for claims to be bound, `mounting`, `sandboxing`, `starting` a
+ * container, `running`. On the way down: `stopping` containers, `unmounting`, `reporting` the end, `leaving`, `over`.
+ */
+export type Verdict =
+  | 'waiting'
+  | 'mounting'
+  | 'sandboxing'
+  | 'starting'
+  | 'running'
+  | 'stopping'
+  | 'unmounting'
+  | 'reporting'
+  | 'leaving'
+  | 'over';
+
+export interface Classified {
+  readonly verdict: Verdict;
+  /** The container to start. */
+  readonly slot: Slot | undefined;
+  /** When a container comes out of its back-off; `never` when none is in one. */
+  readonly until: Instant;
+}
+
+/** What the kubelet knows beside the pod and its sandbox. */
+export interface Knowing {
+  readonly claimsBound: boolean;
+  /** When a container that stopped may be started again. */
+  readonly restartAt: (slot: Slot) => Instant;
+}
+
+const plain = (verdict: Verdict): Classified => ({ verdict, slot: undefined, until: never });
+
+/** Has the pod come to its end, by request or because none of its containers is to run again? */
+export const isEnding = (pod: PodRecord | undefined, sandbox: Sandbox | undefined): boolean => {
+  if (pod === undefined || pod.meta.deletion !== undefined || isTerminal(pod)) return true;
+  const phase = phaseOf(slotsOf(pod, sandbox), pod.spec.restartPolicy, false);
+  return phase === 'Succeeded' || phase === 'Failed';
+};
+
+/** KL-1: what one pod means to its kubelet now; `pod` is undefined when the object is gone and only its processes are left. */
+export const classify = (
+  pod: PodRecord | undefined,
+  sandbox: Sandbox | undefined,
+  knowing: Knowing,
+  now: Instant,
+): Classified => {
+  if (pod === undefined || isEnding(pod, sandbox)) return plain(endingVerdict(pod, sandbox));
+  if (pod.claims.length > 0 && sandbox?.mounted !== true) return plain(knowing.claimsBound ? 'mounting' : 'waiting');
+  if (sandbox === undefined || sandbox.ip === 0) return plain('sandboxing');
+  let until = never;
+  for (const slot of startable(slotsOf(pod, sandbox), pod.spec.restartPolicy)) {
+    const restartAt = knowing.restartAt(slot);
+    if (restartAt <= now) return { verdict: 'starting', slot, until: never };
+    until = Math.min(until, restartAt);
+  }
+  return { verdict: 'running', slot: undefined, until };
+};
+
+/** KL-4: containers stop, volumes go, the end is reported and seen by the API; only then does the pod leave. */
+const endingVerdict = (pod: PodRecord | undefined, sandbox: Sandbox | undefined): Verdict => {
+  if (sandbox?.containers.some(({ state }) => state === 'running') === true) return 'stopping';
+  if (sandbox?.mounted === true) return 'unmounting';
+  if (pod !== undefined && !isTerminal(pod)) return 'reporting';
+  if (sandbox !== undefined) return 'leaving';
+  const { deletion } = pod?.meta ?? {};
+  return deletion !== undefined && deletion.graceSeconds > 0 ? 'leaving' : 'over';
+};

@@ -1,0 +1,144 @@
+import type { Json } from '@orrery/core/engine';
+import {
+  isTerminal,
+  keyOf,
+  type Change,
+  type HostChange,
+  type ObjectChange,
+  type PhysicalChange,
+  type PodRecord,
+  type Uid,
+} from '@orrery/core/cluster';
+import type { Observing } from '@orrery/core/control';
+import { foreignConditions } from './conditions.ts';
+import type { Worker } from './worker.ts';
+
+/** What the kubelets remember: what follows from the caches, and beside it what they are doing, which does not. */
+export interface Memory {
+  readonly podsOn: Map<string, Set<Uid>>;
+  /** Pods that have a node, by `namespace/name` of each claim they use. */
+  readonly podsWith: Map<string, Set<Uid>>;
+  readonly nodes: Map<string, Uid>;
+  readonly machine: Machine;
+}
+
+/** Workers and their timers: lost when the kubelet restarts, and made again from what is found. */
+export interface Machine {
+  readonly workers: Map<Uid, Worker>;
+  /** Pods whose objects are gone while their processes may not be. */
+  readonly removed: Map<Uid, PodRecord>;
+}
+
+export const emptyMemory = (): Memory => ({
+  podsOn: new Map(),
+  podsWith: new Map(),
+  nodes: new Map(),
+  machine: { workers: new Map(), removed: new Map() },
+});
+
+const addTo = (sets: Map<string, Set<Uid>>, key: string, uid: Uid): void => {
+  const known = sets.get(key);
+  if (known === undefined) sets.set(key, new Set([uid]));
+  else known.add(uid);
+};
+
+const removeFrom = (sets: Map<string, Set<Uid>>, key: string, uid: Uid): void => {
+  const known = sets.get(key);
+  known?.delete(uid);
+  if (known?.size === 0) sets.delete(key);
+};
+
+/** Folds one change into the memory and queues the pods that it concerns. */
+export const observe = (memory: Memory, change: Change, observing: Observing): void => {
+  switch (change.kind) {
+    case 'Pod':
+      return observePod(memory, change, observing);
+    case 'Sandbox':
+      return observeSandbox(memory, change, observing);
+    case 'Node':
+      return observeNode(memory, change, observing);
+    case 'Host':
+      return observeHost(memory, change, observing);
+    case 'PersistentVolumeClaim':
+      return observeClaim(memory, change, observing);
+    default:
+      return;
+  }
+};
+
+const observePod = (memory: Memory, change: ObjectChange<'Pod'>, { queue }: Observing): void => {
+  const { before, after } = change;
+  const was = before?.node ?? '';
+  const is = after?.node ?? '';
+  if (before !== undefined && was !== '' && is === '') forget(memory, before);
+  if (after !== undefined && is !== '' && was === '') remember(memory, after);
+  if (after === undefined && before !== undefined && was !== '') memory.machine.removed.set(before.uid, before);
+  if ((was !== '' || is !== '') && isNews(memory, before, after)) queue.add((after ?? before)?.uid ?? 0);
+};
+
+/** The echo of a kubelet's own report says nothing new, unless it confirms the end. */
+const isNews = (memory: Memory, before: PodRecord | undefined, after: PodRecord | undefined): boolean => {
+  if (before === undefined || after === undefined || before.node !== after.node || isTerminal(after)) return true;
+  if (before.meta !== after.meta || before.body !== after.body) return true;
+  const { reported } = memory.machine.workers.get(after.uid) ?? {};
+  return reported?.body !== after.status.body || foreignConditions(before).key !== foreignConditions(after).key;
+};
+
+const remember = (memory: Memory, { uid, node, claims, meta }: PodRecord): void => {
+  addTo(memory.podsOn, node, uid);
+  for (const claim of claims) addTo(memory.podsWith, keyOf(meta.namespace, claim), uid);
+};
+
+const forget = (memory: Memory, { uid, node, claims, meta }: PodRecord): void => {
+  removeFrom(memory.podsOn, node, uid);
+  for (const claim of claims) removeFrom(memory.podsWith, keyOf(meta.namespace, claim), uid);
+};
+
+/** What a kubelet does itself it knows; it looks when a process ended by itself, and at what it finds when it starts. */
+const observeSandbox = (memory: Memory, { before, after }: PhysicalChange, { queue, live }: Observing): void => {
+  if (after === undefined) {
+    if (before !== undefined && memory.machine.workers.get(before.pod)?.left === false) queue.add(before.pod);
+    return;
+  }
+  const worker = memory.machine.workers.get(after.pod);
+  const unexpected = after.containers.some(({ name, state }, i) => {
+    const ended = state === 'exited' && before?.containers[i]?.state === 'running';
+    return ended && !((worker?.runs.get(name)?.stopAt ?? Infinity) < Infinity);
+  });
+  if (!live || unexpected) queue.add(after.pod);
+};
+
+const observeNode = (memory: Memory, { before, after }: ObjectChange<'Node'>, { queue }: Observing): void => {
+  if (after !== undefined) memory.nodes.set(after.meta.name, after.uid);
+  else if (before !== undefined) memory.nodes.delete(before.meta.name);
+  if (after !== undefined && before === undefined)
+    for (const uid of memory.podsOn.get(after.meta.name) ?? []) queue.add(uid);
+};
+
+/** KL-11: with the power the kubelet and all it remembers are gone; when it is back it looks at every pod of its node. */
+const observeHost = (memory: Memory, { node, power }: HostChange, { queue }: Observing): void => {
+  if (power === 'unchanged') return;
+  for (const uid of memory.podsOn.get(node) ?? []) {
+    memory.machine.workers.delete(uid);
+    if (power === 'on') queue.add(uid);
+  }
+};
+
+const observeClaim = (
+  memory: Memory,
+  { before, after }: ObjectChange<'PersistentVolumeClaim'>,
+  { queue }: Observing,
+): void => {
+  if (after === undefined || after.status.phase !== 'Bound' || before?.status.phase === 'Bound') return;
+  for (const uid of memory.podsWith.get(keyOf(after.meta.namespace, after.meta.name)) ?? []) queue.add(uid);
+};
+
+const sorted = (sets: ReadonlyMap<string, ReadonlySet<Uid>>): Json =>
+  Object.fromEntries([...sets].map(([key, uids]) => [key, [...uids].sort((a, b) => a - b)]));
+
+/** What the caches determine, for the law that it equals a memory built anew. */
+export const snapshot = (memory: Memory): Json => ({
+  podsOn: sorted(memory.podsOn),
+  podsWith: sorted(memory.podsWith),
+  nodes: Object.fromEntries(memory.nodes),
+});

@@ -1,0 +1,132 @@
+import { never, type Body, type Duration, type Instant } from '@orrery/core/engine';
+import type { PodRecord, Sandbox } from '@orrery/core/cluster';
+import { slotsOf, type Slot } from './containers.ts';
+
+/** A status as it is sent. */
+export interface Report {
+  readonly body: Body;
+  readonly times: readonly Instant[];
+  readonly ip: number;
+  readonly hostIp: string;
+}
+
+/** What the kubelet remembers of one container. */
+export interface Run {
+  /** Restarts that the present sandbox knows nothing of. */
+  readonly base: number;
+  /** The start that `readyAt` belongs to. */
+  startedAt: Instant;
+  readyAt: Instant;
+  /** When the process that was told to stop ends, and with which code. */
+  stopAt: Instant;
+  exitCode: number;
+  /** How long the next restart has to wait, counted from the end; 0: not at all. */
+  backOffUs: Duration;
+  /** The restart before which a BackOff was reported last. */
+  announced: number;
+}
+
+export type ActionType = 'mount' | 'sandbox' | 'pull' | 'start' | 'unmount';
+
+/** Something that takes time. */
+export interface Action {
+  readonly type: ActionType;
+  /** The container, for pull and start. */
+  readonly slot: Slot | undefined;
+  /** How long it takes. */
+  readonly tookUs: Duration;
+  readonly dueAt: Instant;
+}
+
+/** What a kubelet is doing about one pod. None of it follows from the caches; a restart makes it again from what is there. */
+export interface Worker {
+  action: Action | undefined;
+  /** In the middle of bringing the pod up or down: its status is not looked at again before that is done. */
+  busy: boolean;
+  /** The run of a container whose image is there. */
+  image: string;
+  desired: Report | undefined;
+  /** The conditions of others that `desired` holds. */
+  foreign: string;
+  reported: Report | undefined;
+  /** Position of the last report. */
+  reportedAt: number;
+  /** When what is desired is sent; `never`: nothing to send. */
+  reportAt: Instant;
+  reports: number;
+  /** The grace that containers were told to stop in. */
+  graceSeconds: number;
+  /** It has asked for the removal of the pod. */
+  left: boolean;
+  readonly runs: Map<string, Run>;
+}
+
+export const newWorker = (pod: PodRecord | undefined, sandbox: Sandbox | undefined): Worker => ({
+  action: undefined,
+  busy: false,
+  image: '',
+  desired: undefined,
+  foreign: '',
+  reported: undefined,
+  reportedAt: 0,
+  reportAt: never,
+  reports: 0,
+  graceSeconds: -1,
+  left: false,
+  runs: new Map(pod === undefined ? [] : slotsOf(pod, sandbox).map((slot) => [slot.spec.name, newRun(pod, slot)])),
+});
+
+const newRun = (pod: PodRecord, { spec, process }: Slot): Run => ({
+  ...freshRun,
+  base: unseenRestarts(pod, spec.name, process),
+});
+
+const freshRun: Run = {
+  base: 0,
+  startedAt: never,
+  readyAt: never,
+  stopAt: never,
+  exitCode: 0,
+  backOffUs: 0,
+  announced: -1,
+};
+
+/** Restarts that the status counts and the sandbox does not: those of a sandbox that was lost. */
+const unseenRestarts = (pod: PodRecord, name: string, process: Slot['process']): number => {
+  const { containers, initContainers } = pod.status.shape;
+  const known = [...initContainers, ...containers].find((one) => one.name === name);
+  if (known === undefined) return 0;
+  if (process !== undefined) return Math.max(0, known.restartCount - process.restarts);
+  return known.state === 'waiting' && known.restartCount === 0 ? 0 : known.restartCount + 1;
+};
+
+/** What is remembered of a container; one that the spec does not name is new. */
+export const runOf = (worker: Worker, name: string): Run => {
+  let run = worker.runs.get(name);
+  if (run === undefined) {
+    run = { ...freshRun };
+    worker.runs.set(name, run);
+  }
+  return run;
+};
+
+/** First and longest pause before a restart, and the run after which it is forgotten. Source: kubelet.go, MaxContainerBackOff. */
+const firstBackOffUs: Duration = 10_000_000;
+const longestBackOffUs: Duration = 300_000_000;
+const forgetAfterUs: Duration = 600_000_000;
+
+/** KL-9: when a container may be started: at once, or its back-off after it stopped. */
+export const restartAt = (worker: Worker, { spec, process }: Slot): Instant => {
+  if (process?.finishedAt === undefined) return 0;
+  return process.finishedAt - process.startedAt > forgetAfterUs
+    ? process.finishedAt
+    : process.finishedAt + runOf(worker, spec.name).backOffUs;
+};
+
+/** A container is started again: the next time it has to wait longer. */
+export const countRestart = (worker: Worker, { spec, process }: Slot): void => {
+  if (process?.finishedAt === undefined) return;
+  const run = runOf(worker, spec.name);
+  const forgotten = process.finishedAt - process.startedAt > forgetAfterUs;
+  run.backOffUs = forgotten || run.backOffUs === 0 ? firstBackOffUs : Math.min(run.backOffUs * 2, longestBackOffUs);
+};
