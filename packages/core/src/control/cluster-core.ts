@@ -14,7 +14,7 @@ import {
   ClusterState,
   evolve,
   KeyNumbers,
-  kindNames,
+  eventKind,
   type AnyRecord,
   type Change,
   type ClusterEvent,
@@ -109,7 +109,7 @@ export class ClusterCore {
   /** The object that the event at a position created or changed, as it is now. */
   objectAt(position: number): AnyRecord | undefined {
     const event = this.log.event(position);
-    const kind = 'kind' in event ? kindNames.find((one) => one === event.kind) : undefined;
+    const kind = eventKind(event);
     return kind === undefined || !('uid' in event) ? undefined : this.state.tables[kind].get(event.uid);
   }
 

@@ -1,5 +1,5 @@
 import { formatDuration, type Log } from '@orrery/core/engine';
-import { eventName, type ClusterEvent } from '@orrery/core/cluster';
+import { eventKind, eventName, type ClusterEvent } from '@orrery/core/cluster';
 import type { Counterexample } from './explore.ts';
 
 /** Events that explain nothing: reports of what other events say. */
@@ -19,20 +19,12 @@ class Names {
     if (event.type === 'FaultInjected') return event.fault;
     if (event.type === 'Created') return event.name;
     if ('kind' in event && 'uid' in event) return this.#names.get(`${event.kind} ${event.uid}`) ?? `#${event.uid}`;
-    const kind = kindOf(event);
+    const kind = eventKind(event) ?? 'Pod'; // what is physical belongs to a pod
     const uid = 'uid' in event ? event.uid : 'pod' in event ? event.pod : undefined;
     if (uid === undefined) return 'node' in event ? event.node : '';
     return this.#names.get(`${kind} ${uid}`) ?? `#${uid}`;
   }
 }
-
-/** The kind that a narrow event is about. */
-const kindOf = (event: ClusterEvent): string => {
-  if (event.type.startsWith('Pod') || 'pod' in event) return 'Pod';
-  if (event.type.startsWith('StatefulSet')) return 'StatefulSet';
-  if (event.type.startsWith('DaemonSet')) return 'DaemonSet';
-  return event.type.startsWith('Volume') ? 'PersistentVolume' : 'PersistentVolumeClaim';
-};
 
 const detail = (event: ClusterEvent): string => {
   switch (event.type) {
