@@ -15,6 +15,7 @@ export const anyController = <Memory, Draft>(controller: Controller<Memory, Draf
 export const controlLoops = {
   statefulset: anyController(statefulSetController),
   daemonset: anyController(daemonSetController),
+  kubelet: anyController(kubelet),
 } as const;
 
 export type LoopName = keyof typeof controlLoops;
