@@ -261,3 +261,51 @@ table('KC-12: what cannot be understood', [
   [[], 'kubectl get pods --foo', "! error: unknown flag: --foo\nSee 'kubectl get --help' for usage.", 1],
   [[], 'kubectl get pods -n', "! error: flag needs an argument: 'n' in -n\nSee 'kubectl get --help' for usage.", 1],
 ]);
+
+table('KC-13: apply patches three ways', [
+  [[], 'kubectl apply -f web.yaml', 'service/nginx created\nstatefulset.apps/web created', 0],
+  [
+    ['kubectl apply -f web.yaml'],
+    'kubectl apply -f web.yaml',
+    'service/nginx unchanged\nstatefulset.apps/web unchanged',
+    0,
+  ],
+  [
+    ['kubectl apply -f web.yaml', 'kubectl scale sts web --replicas=4'],
+    'kubectl apply -f web.yaml',
+    'service/nginx unchanged\nstatefulset.apps/web configured',
+    0,
+  ],
+]);
+
+test('KC-15: describe aligns blocks and shows what belongs to the object', () => {
+  const session = new Session(files);
+  session.type(createPods);
+  session.type(createWeb);
+  const { shown, exitCode } = session.type('kubectl describe pod a');
+  expect(exitCode).toBe(0);
+  expect(shown.split('\n').slice(0, 12)).toEqual([
+    'Name:             a',
+    'Namespace:        default',
+    'Priority:         0',
+    'Service Account:  default',
+    'Node:             <none>',
+    'Labels:           app=nginx',
+    'Annotations:      <none>',
+    'Status:           Pending',
+    'IP:               ',
+    'IPs:              <none>',
+    'Containers:',
+    '  c:',
+  ]);
+  expect(shown).toContain('node.kubernetes.io/not-ready:NoExecute op=Exists for 300s\n');
+  expect(shown.split('\n').at(-1)).toBe('Events:           <none>');
+  const set = session.type('kubectl describe sts web').shown;
+  expect(set).toContain('Replicas:           2 desired | 0 total\n');
+  expect(set).toContain('Pods Status:        0 Running / 0 Waiting / 0 Succeeded / 0 Failed\n');
+  expect(session.type('kubectl describe pods').shown.split('\n\n\n')).toHaveLength(2);
+  expect(session.type('kubectl describe node nope')).toEqual({
+    shown: '! Error from server (NotFound): nodes "nope" not found',
+    exitCode: 1,
+  });
+});

@@ -1,4 +1,5 @@
 import type { Verb } from '../invocation.ts';
+import { apply } from './apply.ts';
 import { cordon, uncordon } from './cordon.ts';
 import { create } from './create.ts';
 import { deleteVerb } from './delete.ts';
@@ -19,6 +20,7 @@ import { wait } from './wait.ts';
 /** Every verb that can be typed. A new one is its file and a line here. */
 export const verbs: readonly Verb[] = [
   annotate,
+  apply,
   cordon,
   create,
   deleteVerb,

@@ -1,0 +1,95 @@
+import * as E from 'fp-ts/lib/Either.js';
+import { canonicalJson, isJsonObject, type Json, type JsonObject } from '@orrery/core/engine';
+import { kinds, objectAt, textAt } from '@orrery/core/cluster';
+import { threeWayPatch } from '@orrery/core/api';
+import { fail, print, warn, type Command, type Part } from '../call.ts';
+import { createObject, patchObject, readObject, type Outcome } from '../client.ts';
+import { dryRunFlag, dryRunSuffix, isDryRun } from '../dry-run.ts';
+import { onOff, valued } from '../flags.ts';
+import type { Invocation, Verb } from '../invocation.ts';
+import { lastApplied } from '../last-applied.ts';
+import { readManifests, type Manifest } from '../manifest.ts';
+import { objectName } from '../resource.ts';
+
+/** The object with the annotation that says what was applied. */
+const remembered = (object: JsonObject): JsonObject => {
+  const metadata = objectAt(object, 'metadata') ?? {};
+  const annotations = { ...objectAt(metadata, 'annotations') };
+  const { [lastApplied]: _, ...others } = annotations;
+  const text = `${canonicalJson({ ...object, metadata: { ...metadata, annotations: others } })}\n`;
+  return { ...object, metadata: { ...metadata, annotations: { ...others, [lastApplied]: text } } };
+};
+
+const neverApplied = ({ kind, name }: Manifest): string =>
+  `Warning: resource ${kinds[kind].plural}/${name} is missing the ${lastApplied} annotation which is required by kubectl apply. ` +
+  'kubectl apply should only be used on resources created declaratively by either kubectl create --save-config or kubectl apply. ' +
+  'The missing annotation will be patched automatically.';
+
+const parsed = (text: string | undefined): JsonObject => {
+  try {
+    const value: Json = text === undefined ? {} : (JSON.parse(text) as Json); // JSON.parse gives JSON
+    return isJsonObject(value) ? value : {};
+  } catch {
+    return {};
+  }
+};
+
+function* patchExisting(manifest: Manifest, current: JsonObject, dryRun: boolean): Part<E.Either<string, string>> {
+  const { kind, namespace, name, object, file } = manifest;
+  const annotation = textAt(current, 'metadata', 'annotations', lastApplied);
+  if (annotation === undefined) yield* warn(neverApplied(manifest));
+  const patch = threeWayPatch(parsed(annotation), remembered(object), current);
+  if (Object.keys(patch).length === 0) return E.right('unchanged');
+  if (textAt(current, 'metadata', 'deletionTimestamp') !== undefined)
+    yield* warn(`Warning: Detected changes to resource ${name} which is currently being deleted.`);
+  const answer: Outcome = yield* patchObject({ kind, namespace, name, patchType: 'strategic', body: patch, dryRun });
+  return E.isLeft(answer) ? E.left(answer.left.text(`error when applying patch to "${file}"`)) : E.right('configured');
+}
+
+function* applyOne(manifest: Manifest, { flags }: Invocation): Part<string | undefined> {
+  const { kind, namespace, name, object, file } = manifest;
+  const dryRun = isDryRun(flags);
+  const said = (what: string): string =>
+    flags.text('output') === 'name'
+      ? objectName(kind, name)
+      : `${objectName(kind, name)} ${what}${dryRunSuffix(flags)}`;
+  const current = yield* readObject(kind, namespace, name);
+  if (E.isLeft(current)) {
+    if (current.left.reason !== 'NotFound') return current.left.text();
+    const made = yield* createObject(kind, namespace, remembered(object), dryRun);
+    if (E.isLeft(made)) return made.left.text(`error when creating "${file}"`);
+    yield* print(said('created'));
+    return undefined;
+  }
+  const done = yield* patchExisting(manifest, current.right, dryRun);
+  if (E.isLeft(done)) return done.left;
+  yield* print(said(flags.on('server-side') ? 'serverside-applied' : done.right));
+  return undefined;
+}
+
+function* run(invocation: Invocation): Command {
+  if (!invocation.flags.has('filename')) return yield* fail('error: must specify one of -f and -k');
+  const { manifests, errors } = readManifests(invocation);
+  let exitCode = 0;
+  for (const manifest of manifests) {
+    const problem = yield* applyOne(manifest, invocation);
+    if (problem !== undefined) exitCode = yield* fail(problem);
+  }
+  for (const error of errors) exitCode = yield* fail(error);
+  return exitCode;
+}
+
+export const apply: Verb = {
+  name: 'apply',
+  flags: [
+    valued('filename', 'f'),
+    onOff('recursive', 'R'),
+    valued('output', 'o'),
+    onOff('server-side'),
+    onOff('force-conflicts'),
+    valued('field-manager'),
+    valued('validate'),
+    dryRunFlag,
+  ],
+  run,
+};
