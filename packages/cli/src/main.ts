@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { CommanderError } from 'commander';
+import { CommanderError, InvalidArgumentError } from 'commander';
 import { commanderExitCode, program } from './program.ts';
 import { processTerminal } from './terminal.ts';
 import { HoldError, UsageError } from './usage-error.ts';
@@ -17,8 +17,11 @@ try {
     process.exitCode = exitCode;
   }).parseAsync(process.argv);
 } catch (error) {
-  if (error instanceof CommanderError) process.exitCode = commanderExitCode(error);
-  else if (error instanceof UsageError || error instanceof HoldError) {
+  if (error instanceof CommanderError) {
+    // What is thrown while options are read has been said already; what an action finds wrong has not.
+    if (error instanceof InvalidArgumentError) terminal.err(`error: ${error.message}\n`);
+    process.exitCode = commanderExitCode(error);
+  } else if (error instanceof UsageError || error instanceof HoldError) {
     terminal.err(`${error.message}\n`);
     process.exitCode = error instanceof UsageError ? 2 : 1;
   } else {

@@ -10,6 +10,7 @@ import {
 } from './arguments.ts';
 import { engineVersion } from './engine-version.ts';
 import type { ExploreOptions } from './explore.ts';
+import type { ForkOptions } from './fork.ts';
 import type { RunOptions } from './run.ts';
 import type { ReplayOptions } from './replay.ts';
 import type { Terminal } from './terminal.ts';
@@ -79,8 +80,32 @@ const addLogCommands = (root: Command, terminal: Terminal, ended: (exitCode: num
     .passThroughOptions()
     .action(async (file: string, words: readonly string[], { at }: { readonly at?: Place }) => {
       const { show } = await import('./show.ts');
-      ended(show(file, at, words, terminal));
+      const taken = placeFirst(words);
+      ended(show(file, taken.place ?? at, taken.words, terminal));
     });
+  root
+    .command('fork')
+    .description('execute a log again to some point, and go on with the steps of another scenario')
+    .argument('<log>', 'a log file')
+    .argument('<scenario>', 'a scenario file, of which the steps are taken')
+    .requiredOption('--at <place>', "an instant such as 90s, or a position such as '#1234'", placeArgument)
+    .option('--until <instant>', 'end at this instant from zero', durationArgument)
+    .option('--log <file>', 'where the log goes; otherwise a new name in .orrery')
+    .option('--force', 'replace an existing log')
+    .action(async (file: string, scenario: string, options: ForkOptions) => {
+      const { fork } = await import('./fork.ts');
+      ended(fork(file, scenario, options, terminal));
+    });
+};
+
+/** Takes `--at` from in front of kubectl's words: what follows the log is passed on as it is, options included. */
+const placeFirst = (
+  words: readonly string[],
+): { readonly place: Place | undefined; readonly words: readonly string[] } => {
+  const [first = '', second = '', ...rest] = words;
+  if (first === '--at') return { place: placeArgument(second), words: rest };
+  if (first.startsWith('--at=')) return { place: placeArgument(first.slice('--at='.length)), words: words.slice(1) };
+  return { place: undefined, words };
 };
 
 const addSearches = (root: Command, terminal: Terminal, ended: (exitCode: number) => void): void => {

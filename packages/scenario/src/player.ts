@@ -79,7 +79,8 @@ export class Player {
   readonly cluster: Cluster;
   readonly scenario: Scenario;
   readonly #settings: PlaySettings;
-  readonly #steps: readonly Step[];
+  #steps: readonly Step[];
+  #files: Readonly<Record<string, string>>;
   readonly #participant: number;
   readonly #request: (request: Request, cause: number) => Response;
   #watches: Watching[] = [];
@@ -96,6 +97,7 @@ export class Player {
     this.scenario = scenario;
     this.#settings = settings;
     this.#steps = scenario.steps ?? [];
+    this.#files = scenario.files ?? {};
     this.#horizon = settings.until ?? never;
     const version = scenario.kubernetesVersion ?? defaultKubernetesVersion;
     this.cluster = new Cluster(
@@ -135,6 +137,26 @@ export class Player {
   play(): PlayResult {
     while (this.step());
     return this.#result;
+  }
+
+  /** Plays to an instant, or until as many events are recorded; whichever is asked for. */
+  playTo({ at, position }: { readonly at?: Instant; readonly position?: number }): void {
+    const { log, simulation } = this.cluster.core;
+    const before = (): boolean =>
+      position === undefined ? simulation.timeline.peekAt() <= (at ?? 0) : log.length < position;
+    while (before() && this.step());
+    if (at !== undefined) simulation.advanceTo(at);
+  }
+
+  /** Leaves the steps that are still to come, and goes on from here with those of another scenario. */
+  goOnWith({ steps = [], files = {} }: Scenario, until: Instant = never): void {
+    this.#turn++;
+    this.#steps = steps;
+    this.#files = { ...this.#files, ...files };
+    this.#index = -1;
+    this.#horizon = until;
+    this.#result = { exitCode: 0, failure: undefined };
+    this.#nextStep();
   }
 
   /** Takes one notice; false when the run is over. */
@@ -230,7 +252,7 @@ export class Player {
     this.#run(kubectlWords(words, this.#context), 0, false, (exitCode) =>
       exitCode === 0
         ? undefined
-        : `waited for ${wait.for} on ${on}, which did not come about within ${formatDuration(wait.timeout ?? defaultWaitUs)}; seen last: ${this.#printed.at(-1) ?? 'nothing'}`,
+        : `waited for ${wait.for} on ${on}, which did not come about within ${formatDuration(wait.timeout ?? defaultWaitUs)}; seen last: ${this.#printed.findLast((line) => !line.startsWith('error:')) ?? 'nothing'}`,
     );
   }
 
@@ -319,7 +341,7 @@ export class Player {
   // --- what is shown ------------------------------------------------------------------------------------------------
 
   get #context(): Parameters<typeof kubectl>[1] {
-    const { files = {} } = this.scenario;
+    const files = this.#files;
     return {
       now: () => this.cluster.now,
       epoch: this.cluster.core.settings.epoch,
