@@ -318,3 +318,35 @@ test('API-17: a collection is deleted by its selectors', () => {
   expect(server.ask('deletecollection', 'Pod', '', { labelSelector: 'keep!=true' }).code).toBe(200);
   expect(at(server.ask('list', 'Pod').body, 'items')).toMatchObject([{ metadata: { name: 'b' } }]);
 });
+
+const owner = { apiVersion: 'apps/v1', kind: 'StatefulSet', name: 'web', uid: 'u' };
+
+test.each<[Request['kind'], JsonObject]>([
+  [
+    'PersistentVolume',
+    {
+      metadata: { name: 'x', annotations: {}, ownerReferences: [{ ...owner, controller: false }] },
+      spec: { ...manifests.PersistentVolume.spec, claimRef: { namespace: 'default', name: 'c', uid: 'u' } },
+    },
+  ],
+  [
+    'PersistentVolumeClaim',
+    { metadata: { name: 'x' }, spec: { ...manifests.PersistentVolumeClaim.spec, volumeName: 'v' } },
+  ],
+  [
+    'Pod',
+    {
+      metadata: {
+        name: 'x',
+        labels: { a: '' },
+        ownerReferences: [{ ...owner, controller: true, blockOwnerDeletion: true }],
+      },
+      spec: { ...manifests.Pod.spec, nodeName: 'n1' },
+    },
+  ],
+  ['Service', { metadata: { name: 'x' }, spec: { type: 'ExternalName', externalName: 'a.b' } }],
+])('API-2: a %s with references that is read and written back leaves no trace', (kind, manifest) => {
+  const server = new TestServer();
+  const body = server.create(kind, manifest);
+  expect(server.ask('update', kind, 'x', { body })).toMatchObject({ code: 200, body, position: 0 });
+});
