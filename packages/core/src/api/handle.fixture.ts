@@ -1,5 +1,5 @@
 import * as E from 'fp-ts/lib/Either.js';
-import { Dictionary, type Json, type JsonObject } from '../engine/index.ts';
+import { Dictionary, isJsonArray, isJsonObject, type Json, type JsonObject } from '../engine/index.ts';
 import { ClusterState, evolve, type ClusterEvent } from '../cluster/index.ts';
 import type { Command } from './command.ts';
 import { decide } from './decide/index.ts';
@@ -113,3 +113,15 @@ export const manifests = {
     spec: { accessModes: ['ReadWriteOnce'], resources: { requests: { storage: '1Gi' } } },
   },
 } as const;
+
+/** The value with one member written, at a path of names and indices; undefined takes it out. */
+export const put = (value: Json, path: string, member: Json | undefined): Json => {
+  const [step = '', ...rest] = path.split('.');
+  if (isJsonArray(value))
+    return value.map((item, i) => (i === Number(step) ? put(item, rest.join('.'), member) : item));
+  const object: Record<string, Json> = isJsonObject(value) ? { ...value } : {};
+  const next = rest.length === 0 ? member : put(object[step] ?? {}, rest.join('.'), member);
+  if (next === undefined) delete object[step];
+  else object[step] = next;
+  return object;
+};
