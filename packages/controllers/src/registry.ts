@@ -1,7 +1,9 @@
 import type { Controller, Installed, Lags } from '@orrery/core/control';
 import { daemonSetController } from './daemonset/index.ts';
 import { kubelet } from './kubelet/index.ts';
+import { scheduler } from './scheduler/index.ts';
 import { statefulSetController } from './statefulset/index.ts';
+import { volumeBinder } from './volume-binder/index.ts';
 
 /** A control loop whatever its memory and drafts are: nobody but the loop itself looks into them. */
 export type AnyController = Controller<never, never>;
@@ -15,6 +17,8 @@ export const anyController = <Memory, Draft>(controller: Controller<Memory, Draf
 export const controlLoops = {
   statefulset: anyController(statefulSetController),
   daemonset: anyController(daemonSetController),
+  'volume-binder': anyController(volumeBinder),
+  scheduler: anyController(scheduler),
   kubelet: anyController(kubelet),
 } as const;
 

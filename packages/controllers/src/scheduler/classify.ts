@@ -1,0 +1,93 @@
+import { isJsonObject, type Json } from '@orrery/core/engine';
+import {
+  at,
+  fill,
+  firstUntolerated,
+  matchesNodeSelector,
+  type NodeRecord,
+  type PodRecord,
+  type Requests,
+} from '@orrery/core/cluster';
+import type { NodeInfo } from './node-info.ts';
+
+/** Plugins that may refuse a node; an unschedulable pod is woken only by what may help those that refused it. */
+export type Plugin =
+  | 'NodeUnschedulable'
+  | 'NodeName'
+  | 'TaintToleration'
+  | 'NodeAffinity'
+  | 'NodePorts'
+  | 'NodeResourcesFit'
+  | 'VolumeBinding';
+
+/** Why a node does not take a pod: all reasons of the first plugin that refuses. */
+export interface Refusal {
+  readonly plugin: Plugin;
+  readonly reasons: readonly string[];
+  /** Would the absence of other pods help? */
+  readonly resolvable: boolean;
+}
+
+const refusal = (plugin: Plugin, reasons: readonly string[], resolvable = false): Refusal => ({
+  plugin,
+  reasons,
+  resolvable,
+});
+
+/** The pod's affinity with the holes of its template filled. */
+export const affinityOf = ({ spec, args }: PodRecord): Json | undefined => {
+  const filled = spec.affinity === undefined ? undefined : fill(spec.affinity, args);
+  return isJsonObject(filled) ? filled : undefined;
+};
+
+const unschedulableTaint = { key: 'node.kubernetes.io/unschedulable', value: '', effect: 'NoSchedule' } as const;
+
+/** SC-3, SC-4: the node's own properties: cordon, name, taints, labels. `affinity` is that of affinityOf. */
+const refusedByNode = (pod: PodRecord, affinity: Json | undefined, node: NodeRecord): Refusal | undefined => {
+  const { tolerations, nodeSelector } = pod.spec;
+  const { name, labels } = node.meta;
+  if (node.unschedulable && firstUntolerated([unschedulableTaint], tolerations, ['NoSchedule']) !== undefined)
+    return refusal('NodeUnschedulable', ['node(s) were unschedulable']);
+  if (firstUntolerated(node.taints, tolerations, ['NoSchedule', 'NoExecute']) !== undefined)
+    return refusal('TaintToleration', ['node(s) had untolerated taint(s)']);
+  const required = at(affinity, 'nodeAffinity', 'requiredDuringSchedulingIgnoredDuringExecution');
+  const selected = Object.entries(nodeSelector).every(([key, value]) => labels[key] === value);
+  if (!selected || !matchesNodeSelector(required, { name, labels }))
+    return refusal('NodeAffinity', ["node(s) didn't match Pod's node affinity/selector"]);
+  return undefined;
+};
+
+/** SC-5: what a node has not enough of; all that apply. Source: noderesources fitsRequest. */
+const shortages = (wanted: Requests, node: NodeRecord, info: NodeInfo): readonly string[] => {
+  const { allocatable, maxPods } = node.status;
+  const { requested } = info;
+  const reasons: string[] = [];
+  if (info.pods.size + 1 > maxPods) reasons.push('Too many pods');
+  const lacks = (need: number, used: number, all: number): boolean => need > 0 && need > all - used;
+  if (lacks(wanted.cpuMilli, requested.cpuMilli, allocatable.cpuMilli)) reasons.push('Insufficient cpu');
+  if (lacks(wanted.memoryBytes, requested.memoryBytes, allocatable.memoryBytes)) reasons.push('Insufficient memory');
+  if (lacks(wanted.ephemeralBytes, requested.ephemeralBytes, allocatable.ephemeralBytes))
+    reasons.push('Insufficient ephemeral-storage');
+  for (const [name, need] of Object.entries(wanted.others))
+    if (lacks(need, requested.others[name] ?? 0, allocatable.others[name] ?? 0)) reasons.push(`Insufficient ${name}`);
+  return reasons;
+};
+
+const exceedsNode = (wanted: Requests, { status }: NodeRecord): boolean =>
+  wanted.cpuMilli > status.allocatable.cpuMilli || wanted.memoryBytes > status.allocatable.memoryBytes;
+
+/** SC-2: the first plugin that refuses a node for a pod, in the order of the default profile; volumes are looked at after these. */
+export const classify = (
+  pod: PodRecord,
+  affinity: Json | undefined,
+  node: NodeRecord,
+  info: NodeInfo,
+): Refusal | undefined => {
+  const refused = refusedByNode(pod, affinity, node);
+  if (refused !== undefined) return refused;
+  if (info.clashes(pod))
+    return refusal('NodePorts', ["node(s) didn't have free ports for the requested pod ports"], true);
+  const reasons = shortages(pod.spec.requests, node, info);
+  if (reasons.length === 0) return undefined;
+  return refusal('NodeResourcesFit', reasons, !exceedsNode(pod.spec.requests, node));
+};

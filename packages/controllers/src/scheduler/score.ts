@@ -1,0 +1,96 @@
+import type { Json } from '@orrery/core/engine';
+import {
+  controllerOf,
+  firstUntolerated,
+  listAt,
+  matchesNodeTerm,
+  numberAt,
+  at,
+  type NodeRecord,
+  type PodRecord,
+} from '@orrery/core/cluster';
+import { scoredRequests, type NodeInfo } from './node-info.ts';
+
+/** A node that could take the pod. */
+export interface Feasible {
+  readonly node: NodeRecord;
+  readonly info: NodeInfo;
+}
+
+const best = 100;
+
+/** Weights of the default profile. */
+const weights = { taints: 3, affinity: 2, fit: 1, balance: 1, spread: 2 } as const;
+
+const share = (used: number, all: number): number => (all === 0 ? 1 : Math.min(1, used / all));
+
+/** SC-7: LeastAllocated: how much of cpu and memory would stay free. */
+const fit = (pod: PodRecord, { node, info }: Feasible): number => {
+  const wanted = scoredRequests(pod);
+  const { allocatable } = node.status;
+  const free = (need: number, used: number, all: number): number =>
+    all === 0 || used + need > all ? 0 : Math.floor(((all - used - need) * best) / all);
+  const cpu = free(wanted.cpuMilli, info.scored.cpuMilli, allocatable.cpuMilli);
+  const memory = free(wanted.memoryBytes, info.scored.memoryBytes, allocatable.memoryBytes);
+  return Math.floor((cpu + memory) / 2);
+};
+
+/** BalancedAllocation: how evenly cpu and memory would be used. */
+const balance = (pod: PodRecord, { node, info }: Feasible): number => {
+  const wanted = scoredRequests(pod);
+  const { allocatable } = node.status;
+  const cpu = share(info.scored.cpuMilli + wanted.cpuMilli, allocatable.cpuMilli);
+  const memory = share(info.scored.memoryBytes + wanted.memoryBytes, allocatable.memoryBytes);
+  return Math.floor((1 - Math.abs(cpu - memory) / 2) * best);
+};
+
+const untoleratedPreferences = ({ spec }: PodRecord, { taints }: NodeRecord): number =>
+  taints.filter((taint) => firstUntolerated([taint], spec.tolerations, ['PreferNoSchedule']) !== undefined).length;
+
+/** Sum of the weights of preferred node affinity terms that match. */
+const preference = (affinity: Json | undefined, { meta }: NodeRecord): number =>
+  listAt(affinity, 'nodeAffinity', 'preferredDuringSchedulingIgnoredDuringExecution').reduce<number>((sum, term) => {
+    const preferred = at(term, 'preference') ?? null;
+    return matchesNodeTerm(preferred, { name: meta.name, labels: meta.labels })
+      ? sum + (numberAt(term, 'weight') ?? 0)
+      : sum;
+  }, 0);
+
+/** Spreads values over 0 … 100; `reverse`: the smallest is best. */
+const normalized = (values: readonly number[], reverse: boolean): readonly number[] => {
+  const highest = Math.max(0, ...values);
+  if (highest === 0) return values.map(() => (reverse ? best : 0));
+  return values.map((value) => {
+    const scaled = Math.floor((value * best) / highest);
+    return reverse ? best - scaled : scaled;
+  });
+};
+
+/** SC-7: the weighted score of every feasible node. */
+export const scores = (
+  pod: PodRecord,
+  affinity: Json | undefined,
+  feasible: readonly Feasible[],
+): readonly number[] => {
+  const owner = controllerOf(pod.meta)?.uid;
+  const taints = normalized(
+    feasible.map(({ node }) => untoleratedPreferences(pod, node)),
+    true,
+  );
+  const affinities = normalized(
+    feasible.map(({ node }) => preference(affinity, node)),
+    false,
+  );
+  const spread = normalized(
+    feasible.map(({ info }) => (owner === undefined ? 0 : info.countOf(owner))),
+    true,
+  );
+  return feasible.map(
+    (one, i) =>
+      weights.taints * (taints[i] ?? 0) +
+      weights.affinity * (affinities[i] ?? 0) +
+      weights.spread * (spread[i] ?? 0) +
+      weights.fit * fit(pod, one) +
+      weights.balance * balance(pod, one),
+  );
+};
