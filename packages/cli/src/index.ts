@@ -1,2 +1,2 @@
 /** The orrery command, for whoever wants to call it from a program. */
-export { program } from './program.ts';
+export { execute } from './execute.ts';

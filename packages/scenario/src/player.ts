@@ -141,11 +141,9 @@ export class Player {
 
   /** Plays to an instant, or until as many events are recorded; whichever is asked for. */
   playTo({ at, position }: { readonly at?: Instant; readonly position?: number }): void {
-    const { log, simulation } = this.cluster.core;
-    const before = (): boolean =>
-      position === undefined ? simulation.timeline.peekAt() <= (at ?? 0) : log.length < position;
-    while (before() && this.step());
-    if (at !== undefined) simulation.advanceTo(at);
+    const { log } = this.cluster.core;
+    if (at !== undefined) this.#horizon = at;
+    while ((position === undefined || log.length < position) && this.step());
   }
 
   /** Leaves the steps that are still to come, and goes on from here with those of another scenario. */
