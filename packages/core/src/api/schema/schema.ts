@@ -12,12 +12,8 @@ export type Scalar = 'string' | 'bool' | 'int32' | 'int64' | 'quantity' | 'int-o
  */
 export type Emptiness = 'drop' | 'keep' | 'fill';
 
-/** What the simulator does with a field: acts on it, only stores it, or refuses an object that has it. */
-export type Treatment = 'simulated' | 'stored' | 'refused';
-
 interface Common {
   readonly empty: Emptiness;
-  readonly treatment?: Treatment;
 }
 
 export interface ScalarSchema extends Common {
@@ -89,6 +85,3 @@ export function kept<Of extends Schema>(of: Of): Of {
 export const filled = (of: StructSchema): StructSchema => ({ ...of, empty: 'fill' });
 
 export const retainingKeys = (of: StructSchema): StructSchema => ({ ...of, retainKeys: true });
-
-/** The simulator acts on this field. */
-export const simulated = <Of extends Schema>(of: Of): Of => ({ ...of, treatment: 'simulated' });
