@@ -1,5 +1,6 @@
 import type { Controller, Installed, Lags } from '@orrery/core/control';
 import { daemonSetController } from './daemonset/index.ts';
+import { garbageCollector } from './garbage-collector/index.ts';
 import { kubelet } from './kubelet/index.ts';
 import { scheduler } from './scheduler/index.ts';
 import { statefulSetController } from './statefulset/index.ts';
@@ -20,6 +21,7 @@ export const controlLoops = {
   'volume-binder': anyController(volumeBinder),
   scheduler: anyController(scheduler),
   kubelet: anyController(kubelet),
+  'garbage-collector': anyController(garbageCollector),
 } as const;
 
 export type LoopName = keyof typeof controlLoops;

@@ -59,6 +59,7 @@ export type ObjectCommand =
       readonly type: 'SetFinalizers';
       readonly kind: KindName;
       readonly uid: Uid;
+      readonly version?: number;
       readonly finalizers: readonly string[];
     }
   /** A live read: answers with the head's record, past every cache. */

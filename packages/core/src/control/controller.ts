@@ -1,7 +1,7 @@
 import type * as E from 'fp-ts/lib/Either.js';
 import type { Body, Choices, Duration, Instant, Json } from '../engine/index.ts';
 import type { AnyRecord, Change, Physical, View } from '../cluster/index.ts';
-import type { Command, Rejection } from '../api/index.ts';
+import type { Command, CommandNamed, Rejection } from '../api/index.ts';
 import type { BackOff } from './back-off.ts';
 import type { Expectations } from './expectations.ts';
 import type { KubernetesVersion } from './kubernetes-version.ts';
@@ -81,6 +81,8 @@ export interface Planning extends Reading {
   readonly physical: Physical;
   /** The object that a successful answer carried, given the answer's position; what a client gets back from a create. */
   readonly answered: (position: number) => AnyRecord | undefined;
+  /** The head's record that a Read step has just been answered with. For reactions to such steps only. */
+  readonly live: (read: CommandNamed<'Read'>) => AnyRecord | undefined;
   /** Interns a body, so that a thousand objects can share it. */
   readonly body: (json: Json) => Body;
 }

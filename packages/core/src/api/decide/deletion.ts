@@ -9,7 +9,7 @@ import {
 } from '../../cluster/index.ts';
 import type { CommandNamed, Propagation } from '../command.ts';
 import type { Deciding, Decision } from './index.ts';
-import { byName, byUid } from './lookup.ts';
+import { byName, byUid, locked } from './lookup.ts';
 
 const secondUs = 1_000_000;
 
@@ -77,6 +77,7 @@ const shortened = (
 export const decideFinalizers = (state: ClusterState, command: CommandNamed<'SetFinalizers'>): Decision =>
   pipe(
     byUid(state, command.kind, command.uid),
+    E.chain((record) => locked(record, command.version)),
     E.map((record) => {
       const { kind, uid, finalizers } = command;
       if (sameList(record.meta.finalizers, finalizers)) return [];
