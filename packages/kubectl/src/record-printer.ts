@@ -1,6 +1,6 @@
 import * as E from 'fp-ts/lib/Either.js';
 import type { Instant, Json, JsonObject } from '@orrery/core/engine';
-import { toObject, type AnyRecord, type Epoch, type KindName, type WatchEventType } from '@orrery/core/cluster';
+import { kinds, toObject, type AnyRecord, type Epoch, type KindName, type WatchEventType } from '@orrery/core/cluster';
 import { formatLabels, printTable } from '@orrery/core/api';
 import { print, type Part } from './call.ts';
 import { customColumns } from './custom-columns.ts';
@@ -43,7 +43,8 @@ const gridOf = (
   shown: Shown,
   event: WatchEventType | undefined,
 ): Grid => {
-  const { output, withKind, withNamespace, showLabels, labelColumns } = shown;
+  const { output, withKind, showLabels, labelColumns } = shown;
+  const withNamespace = shown.withNamespace && kinds[kind].namespaced;
   const wide = output.type === 'table' && output.wide;
   const { columns, rows } = printTable(kind, records, { now: shown.now(), epoch: shown.epoch, wide });
   const before = [...(event === undefined ? [] : ['EVENT']), ...(withNamespace ? ['NAMESPACE'] : [])];

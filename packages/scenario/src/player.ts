@@ -250,7 +250,7 @@ export class Player {
     this.#run(kubectlWords(words, this.#context), 0, false, (exitCode) =>
       exitCode === 0
         ? undefined
-        : `waited for ${wait.for} on ${on}, which did not come about within ${formatDuration(wait.timeout ?? defaultWaitUs)}; seen last: ${this.#printed.findLast((line) => !line.startsWith('error:')) ?? 'nothing'}`,
+        : `waited for ${wait.for} on ${on}, which did not come about within ${formatDuration(wait.timeout ?? defaultWaitUs)}${seenLast(this.#printed)}`,
     );
   }
 
@@ -367,3 +367,8 @@ export class Player {
     this.#show('failure', failure);
   }
 }
+
+const seenLast = (printed: readonly string[]): string => {
+  const last = printed.findLast((line) => !line.startsWith('error: timed out'));
+  return last === undefined ? '' : `; seen last: ${last}`;
+};
