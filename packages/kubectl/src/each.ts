@@ -1,4 +1,4 @@
-import { fail, warn, type Command, type Part } from './call.ts';
+import { fail, type Command, type Part } from './call.ts';
 import type { Invocation } from './invocation.ts';
 import { select, type Selected } from './select.ts';
 
@@ -9,13 +9,11 @@ export function* each(
   words: readonly string[] = invocation.words,
 ): Command {
   const { found, errors } = yield* select(invocation, words);
-  let exitCode = 0;
+  const problems: string[] = [];
   for (const one of found) {
     const problem = yield* act(one);
-    if (problem === undefined) continue;
-    yield* warn(problem);
-    exitCode = 1;
+    if (problem !== undefined) problems.push(problem);
   }
-  for (const error of errors) exitCode = yield* fail(error);
-  return exitCode;
+  for (const problem of [...problems, ...errors]) yield* fail(problem);
+  return problems.length + errors.length > 0 ? 1 : 0;
 }

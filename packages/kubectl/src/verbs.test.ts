@@ -52,7 +52,7 @@ table('KC-1: create says what was created, and goes on after an error', [
   [
     [createWeb, 'kubectl delete sts web'],
     createWeb,
-    '! Error from server (AlreadyExists): error when creating "web.yaml": services "nginx" already exists\nstatefulset.apps/web created',
+    'statefulset.apps/web created\n! Error from server (AlreadyExists): error when creating "web.yaml": services "nginx" already exists',
     1,
   ],
   [[], 'kubectl create -f nope.yaml', '! error: the path "nope.yaml" does not exist', 1],

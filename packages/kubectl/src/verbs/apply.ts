@@ -70,13 +70,13 @@ function* applyOne(manifest: Manifest, { flags }: Invocation): Part<string | und
 function* run(invocation: Invocation): Command {
   if (!invocation.flags.has('filename')) return yield* fail('error: must specify one of -f and -k');
   const { manifests, errors } = readManifests(invocation);
-  let exitCode = 0;
+  const problems: string[] = [];
   for (const manifest of manifests) {
     const problem = yield* applyOne(manifest, invocation);
-    if (problem !== undefined) exitCode = yield* fail(problem);
+    if (problem !== undefined) problems.push(problem);
   }
-  for (const error of errors) exitCode = yield* fail(error);
-  return exitCode;
+  for (const problem of [...problems, ...errors]) yield* fail(problem);
+  return problems.length + errors.length > 0 ? 1 : 0;
 }
 
 export const apply: Verb = {

@@ -1,5 +1,5 @@
 import * as E from 'fp-ts/lib/Either.js';
-import { fail, print, warn, type Command } from '../call.ts';
+import { fail, print, type Command } from '../call.ts';
 import { createObject } from '../client.ts';
 import { onOff, valued } from '../flags.ts';
 import type { Invocation, Verb } from '../invocation.ts';
@@ -12,19 +12,19 @@ function* run(invocation: Invocation): Command {
   const { flags } = invocation;
   if (!flags.has('filename')) return yield* fail('error: must specify one of -f and -k');
   const { manifests, errors } = readManifests(invocation);
-  let exitCode = 0;
-  for (const error of errors) exitCode = yield* fail(error);
+  // What went wrong is said at the end, when everything has been tried.
+  const problems = [...errors];
   for (const { file, kind, namespace, object } of manifests) {
     const made = yield* createObject(kind, namespace, object, isDryRun(flags));
     if (E.isLeft(made)) {
-      yield* warn(made.left.text(`error when creating "${file}"`));
-      exitCode = 1;
+      problems.push(made.left.text(`error when creating "${file}"`));
       continue;
     }
     const name = objectName(kind, textAt(made.right, 'metadata', 'name') ?? '');
     yield* print(flags.text('output') === 'name' ? name : `${name} created${dryRunSuffix(flags)}`);
   }
-  return exitCode;
+  for (const problem of problems) yield* fail(problem);
+  return problems.length > 0 ? 1 : 0;
 }
 
 export const create: Verb = {
