@@ -2,5 +2,10 @@
 export { daemonSetController } from './daemonset/index.ts';
 export { garbageCollector } from './garbage-collector/index.ts';
 export { kubelet } from './kubelet/index.ts';
+export { namespaceLifecycle } from './namespace-lifecycle/index.ts';
+export { nodeLifecycle } from './node-lifecycle/index.ts';
+export { podGarbageCollector } from './pod-gc/index.ts';
 export * from './registry.ts';
+export { scheduler } from './scheduler/index.ts';
 export { statefulSetController } from './statefulset/index.ts';
+export { volumeBinder } from './volume-binder/index.ts';

@@ -2,6 +2,9 @@ import type { Controller, Installed, Lags } from '@orrery/core/control';
 import { daemonSetController } from './daemonset/index.ts';
 import { garbageCollector } from './garbage-collector/index.ts';
 import { kubelet } from './kubelet/index.ts';
+import { namespaceLifecycle } from './namespace-lifecycle/index.ts';
+import { nodeLifecycle } from './node-lifecycle/index.ts';
+import { podGarbageCollector } from './pod-gc/index.ts';
 import { scheduler } from './scheduler/index.ts';
 import { statefulSetController } from './statefulset/index.ts';
 import { volumeBinder } from './volume-binder/index.ts';
@@ -22,6 +25,9 @@ export const controlLoops = {
   scheduler: anyController(scheduler),
   kubelet: anyController(kubelet),
   'garbage-collector': anyController(garbageCollector),
+  'pod-gc': anyController(podGarbageCollector),
+  'namespace-lifecycle': anyController(namespaceLifecycle),
+  'node-lifecycle': anyController(nodeLifecycle),
 } as const;
 
 export type LoopName = keyof typeof controlLoops;

@@ -17,7 +17,12 @@ const reference = (world: TestCluster, kind: KindName, name: string, more: JsonO
   ...more,
 });
 
-const pod = (world: TestCluster, name: string, owners: readonly JsonObject[], finalizers: readonly string[] = []): void =>
+const pod = (
+  world: TestCluster,
+  name: string,
+  owners: readonly JsonObject[],
+  finalizers: readonly string[] = [],
+): void =>
   world.create('Pod', 'default', name, {
     metadata: { ownerReferences: owners, ...(finalizers.length === 0 ? {} : { finalizers }) },
     spec: { containers: [{ name: 'main', image: 'a' }] },
@@ -86,7 +91,12 @@ describe('background', () => {
 
   test('GC-3: an object whose owner never existed goes', () => {
     const world = new TestCluster([{ controller: garbageCollector }]);
-    const owner = { apiVersion: 'apps/v1', kind: 'StatefulSet', name: 'no', uid: '7a4c1a5e-0000-4000-8000-000000000000' };
+    const owner = {
+      apiVersion: 'apps/v1',
+      kind: 'StatefulSet',
+      name: 'no',
+      uid: '7a4c1a5e-0000-4000-8000-000000000000',
+    };
     pod(world, 'orphan', [owner]);
     world.settle(5);
     expect(world.podNames()).toEqual([]);

@@ -1,13 +1,13 @@
 import type { Json } from '@orrery/core/engine';
 import type { AnyRecord, Change, OwnerReference } from '@orrery/core/cluster';
-import type { Observing } from '@orrery/core/control';
+import { UidIndex, type Observing } from '@orrery/core/control';
 import { deletesDependents, orphansDependents, type Verdict } from './classify.ts';
 import { itemKey, ownerIn, uuidOfRecord } from './identity.ts';
 
 /** The graph of owners, and beside it what is found out while an item is in work. */
 export interface Memory {
   /** Keys of dependents by the uid in their owner references, whether such an owner exists or not. */
-  readonly dependents: Map<string, Set<number>>;
+  readonly dependents: UidIndex;
   readonly machine: Machine;
 }
 
@@ -25,7 +25,7 @@ export interface Finding {
 }
 
 export const emptyMemory = (): Memory => ({
-  dependents: new Map(),
+  dependents: new UidIndex(),
   machine: { findings: new Map(), absent: new Set() },
 });
 
@@ -38,18 +38,6 @@ export const rememberAbsent = ({ machine: { absent } }: Memory, uuid: string): v
   if (absent.size <= absentAtMost) return;
   const oldest = absent.values().next();
   if (oldest.done !== true) absent.delete(oldest.value);
-};
-
-const link = (memory: Memory, owner: string, key: number): void => {
-  const known = memory.dependents.get(owner);
-  if (known === undefined) memory.dependents.set(owner, new Set([key]));
-  else known.add(key);
-};
-
-const unlink = (memory: Memory, owner: string, key: number): void => {
-  const known = memory.dependents.get(owner);
-  known?.delete(key);
-  if (known?.size === 0) memory.dependents.delete(owner);
 };
 
 /** Folds one change into the graph and queues what may have to go. Source: graph_builder.go, processGraphChanges. */
@@ -71,13 +59,12 @@ const removed = (memory: Memory, before: AnyRecord, { queue, view }: Observing):
   const key = itemKey(before.kind, before.uid);
   const uuid = uuidOfRecord(before);
   for (const { uid } of before.meta.owners) {
-    unlink(memory, uid, key);
+    memory.dependents.delete(uid, key);
     queueWaiting(uid, { queue, view });
   }
-  const dependents = memory.dependents.get(uuid);
-  if (dependents === undefined) return;
+  if (!memory.dependents.has(uuid)) return;
   rememberAbsent(memory, uuid);
-  for (const dependent of dependents) queue.add(dependent);
+  for (const dependent of memory.dependents.of(uuid)) queue.add(dependent);
 };
 
 const queueWaiting = (uuid: string, { queue, view }: Pick<Observing, 'queue' | 'view'>): void => {
@@ -95,13 +82,13 @@ const relink = (
   const { owners } = after.meta;
   for (const old of before?.meta.owners ?? []) {
     const now = owners.find(({ uid }) => uid === old.uid);
-    if (now === undefined) unlink(memory, old.uid, key);
+    if (now === undefined) memory.dependents.delete(old.uid, key);
     // An owner that this object no longer blocks may be able to go.
     if (old.blockOwnerDeletion && now?.blockOwnerDeletion !== true) queueWaiting(old.uid, { queue, view });
   }
   let doubtful = false;
   for (const reference of owners) {
-    link(memory, reference.uid, key);
+    memory.dependents.add(reference.uid, key);
     doubtful ||= isDoubtful(reference, after, view);
   }
   if (doubtful) queue.add(key);
@@ -126,11 +113,10 @@ const transitions = (
   if (orphansDependents(after) && (before === undefined || !orphansDependents(before)))
     queue.add(itemKey(after.kind, after.uid, true));
   if (deletesDependents(after) && (before === undefined || !deletesDependents(before))) {
-    for (const dependent of memory.dependents.get(uuidOfRecord(after)) ?? []) queue.add(dependent);
+    for (const dependent of memory.dependents.of(uuidOfRecord(after))) queue.add(dependent);
     queue.add(key);
   }
 };
 
 /** What the caches determine, for the law that it equals a memory built anew. */
-export const snapshot = (memory: Memory): Json =>
-  Object.fromEntries([...memory.dependents].map(([uuid, keys]) => [uuid, [...keys].sort((a, b) => a - b)]));
+export const snapshot = (memory: Memory): Json => memory.dependents.toJson();

@@ -5,16 +5,14 @@ import { itemOf, uuidOfRecord } from './identity.ts';
 import type { Memory } from './memory.ts';
 import { withoutOwners } from './owners.ts';
 
-const recordOf = (key: number, view: View): AnyRecord | undefined => {
+export const recordOf = (key: number, view: View): AnyRecord | undefined => {
   const { kind, uid } = itemOf(key);
   return view.tables[kind].get(uid);
 };
 
 /** The objects that name this one as an owner, in the order of their keys. */
-export const dependentsOf = (memory: Memory, owner: AnyRecord, view: View): readonly AnyRecord[] =>
-  [...(memory.dependents.get(uuidOfRecord(owner)) ?? [])]
-    .sort((a, b) => a - b)
-    .flatMap((key) => recordOf(key, view) ?? []);
+const dependentsOf = (memory: Memory, owner: AnyRecord, view: View): readonly AnyRecord[] =>
+  memory.dependents.of(uuidOfRecord(owner)).flatMap((key) => recordOf(key, view) ?? []);
 
 /** What a key needs first: an item is read live; an owner that orphans takes the references out of its dependents. */
 export const plan = (memory: Memory, key: number, planning: Planning): Plan => {

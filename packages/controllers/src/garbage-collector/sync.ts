@@ -21,7 +21,7 @@ import {
 import { itemOf, ownerIn, uuidOfRecord } from './identity.ts';
 import { rememberAbsent, type Finding, type Memory } from './memory.ts';
 import { reportForeign, withoutOwners } from './owners.ts';
-import { dependentsOf, withoutFinalizer } from './plan.ts';
+import { recordOf, withoutFinalizer } from './plan.ts';
 
 const handled = (steps: readonly Step[] = []): Reaction => ({ steps, handled: true });
 
@@ -86,25 +86,28 @@ export const conclude = (memory: Memory, key: number, outcome: Outcome, planning
   const foreign = item.meta.owners
     .filter((owner) => isForeign(item, owner, planning))
     .map((one) => reportForeign(item, one));
-  if (!all.includes('solid')) return { steps: [...foreign, deletion(memory, item, all, planning)] };
+  if (!all.includes('solid')) return { steps: [...foreign, deletion(memory, item, all)] };
   if (all.every((verdict) => verdict === 'solid')) return nothing;
   return { steps: [...foreign, withoutOwners(item, (uid) => verdicts.get(uid) !== 'solid', 0, planning)] };
 };
 
 /** GC-4: an owner that is deleted in the foreground goes when no dependent blocks it any more. */
-const ownerOfDependents = (memory: Memory, owner: AnyRecord, planning: Planning): readonly Step[] => {
+const ownerOfDependents = (memory: Memory, owner: AnyRecord, { view }: Planning): readonly Step[] => {
   const uuid = uuidOfRecord(owner);
-  const blocked = dependentsOf(memory, owner, planning.view).some(({ meta }) =>
-    meta.owners.some(({ uid, blockOwnerDeletion }) => uid === uuid && blockOwnerDeletion),
+  const blocked = memory.dependents.some(
+    uuid,
+    (key) =>
+      recordOf(key, view)?.meta.owners.some(({ uid, blockOwnerDeletion }) => uid === uuid && blockOwnerDeletion) ===
+      true,
   );
   return blocked ? [] : [withoutFinalizer(owner, foregroundFinalizer)];
 };
 
 /** GC-1: the item has no owner left: it goes, if it is still what was read. */
-const deletion = (memory: Memory, item: AnyRecord, verdicts: readonly Verdict[], { view }: Planning): Step => {
+const deletion = (memory: Memory, item: AnyRecord, verdicts: readonly Verdict[]): Step => {
   const { kind, uid, version, meta } = item;
   const { namespace, name } = meta;
-  const foreground = verdicts.includes('waiting') && dependentsOf(memory, item, view).length > 0;
+  const foreground = verdicts.includes('waiting') && memory.dependents.has(uuidOfRecord(item));
   const propagation = foreground ? 'Foreground' : policyOf(item);
   return { command: { type: 'Delete', kind, namespace, name, uid, version, propagation }, onRejection: 'stop' };
 };

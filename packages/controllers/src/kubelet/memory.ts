@@ -9,15 +9,15 @@ import {
   type PodRecord,
   type Uid,
 } from '@orrery/core/cluster';
-import type { Observing } from '@orrery/core/control';
+import { UidIndex, type Observing } from '@orrery/core/control';
 import { foreignConditions } from './conditions.ts';
 import type { Worker } from './worker.ts';
 
 /** What the kubelets remember: what follows from the caches, and beside it what they are doing, which does not. */
 export interface Memory {
-  readonly podsOn: Map<string, Set<Uid>>;
+  readonly podsOn: UidIndex;
   /** Pods that have a node, by `namespace/name` of each claim they use. */
-  readonly podsWith: Map<string, Set<Uid>>;
+  readonly podsWith: UidIndex;
   readonly nodes: Map<string, Uid>;
   readonly machine: Machine;
 }
@@ -30,23 +30,11 @@ export interface Machine {
 }
 
 export const emptyMemory = (): Memory => ({
-  podsOn: new Map(),
-  podsWith: new Map(),
+  podsOn: new UidIndex(),
+  podsWith: new UidIndex(),
   nodes: new Map(),
   machine: { workers: new Map(), removed: new Map() },
 });
-
-const addTo = (sets: Map<string, Set<Uid>>, key: string, uid: Uid): void => {
-  const known = sets.get(key);
-  if (known === undefined) sets.set(key, new Set([uid]));
-  else known.add(uid);
-};
-
-const removeFrom = (sets: Map<string, Set<Uid>>, key: string, uid: Uid): void => {
-  const known = sets.get(key);
-  known?.delete(uid);
-  if (known?.size === 0) sets.delete(key);
-};
 
 /** Folds one change into the memory and queues the pods that it concerns. */
 export const observe = (memory: Memory, change: Change, observing: Observing): void => {
@@ -85,13 +73,13 @@ const isNews = (memory: Memory, before: PodRecord | undefined, after: PodRecord 
 };
 
 const remember = (memory: Memory, { uid, node, claims, meta }: PodRecord): void => {
-  addTo(memory.podsOn, node, uid);
-  for (const claim of claims) addTo(memory.podsWith, keyOf(meta.namespace, claim), uid);
+  memory.podsOn.add(node, uid);
+  for (const claim of claims) memory.podsWith.add(keyOf(meta.namespace, claim), uid);
 };
 
 const forget = (memory: Memory, { uid, node, claims, meta }: PodRecord): void => {
-  removeFrom(memory.podsOn, node, uid);
-  for (const claim of claims) removeFrom(memory.podsWith, keyOf(meta.namespace, claim), uid);
+  memory.podsOn.delete(node, uid);
+  for (const claim of claims) memory.podsWith.delete(keyOf(meta.namespace, claim), uid);
 };
 
 /** What a kubelet does itself it knows; it looks when a process ended by itself, and at what it finds when it starts. */
@@ -111,14 +99,13 @@ const observeSandbox = (memory: Memory, { before, after }: PhysicalChange, { que
 const observeNode = (memory: Memory, { before, after }: ObjectChange<'Node'>, { queue }: Observing): void => {
   if (after !== undefined) memory.nodes.set(after.meta.name, after.uid);
   else if (before !== undefined) memory.nodes.delete(before.meta.name);
-  if (after !== undefined && before === undefined)
-    for (const uid of memory.podsOn.get(after.meta.name) ?? []) queue.add(uid);
+  if (after !== undefined && before === undefined) for (const uid of memory.podsOn.of(after.meta.name)) queue.add(uid);
 };
 
 /** KL-11: with the power the kubelet and all it remembers are gone; when it is back it looks at every pod of its node. */
 const observeHost = (memory: Memory, { node, power }: HostChange, { queue }: Observing): void => {
   if (power === 'unchanged') return;
-  for (const uid of memory.podsOn.get(node) ?? []) {
+  for (const uid of memory.podsOn.of(node)) {
     memory.machine.workers.delete(uid);
     if (power === 'on') queue.add(uid);
   }
@@ -130,15 +117,12 @@ const observeClaim = (
   { queue }: Observing,
 ): void => {
   if (after === undefined || after.status.phase !== 'Bound' || before?.status.phase === 'Bound') return;
-  for (const uid of memory.podsWith.get(keyOf(after.meta.namespace, after.meta.name)) ?? []) queue.add(uid);
+  for (const uid of memory.podsWith.of(keyOf(after.meta.namespace, after.meta.name))) queue.add(uid);
 };
-
-const sorted = (sets: ReadonlyMap<string, ReadonlySet<Uid>>): Json =>
-  Object.fromEntries([...sets].map(([key, uids]) => [key, [...uids].sort((a, b) => a - b)]));
 
 /** What the caches determine, for the law that it equals a memory built anew. */
 export const snapshot = (memory: Memory): Json => ({
-  podsOn: sorted(memory.podsOn),
-  podsWith: sorted(memory.podsWith),
+  podsOn: memory.podsOn.toJson(),
+  podsWith: memory.podsWith.toJson(),
   nodes: Object.fromEntries(memory.nodes),
 });

@@ -103,7 +103,9 @@ const podStatusObject = (record: PodRecord, epoch: Epoch): JsonObject => {
   const conditions = listAt(shape, 'conditions');
   const statuses = (field: string): JsonObject => {
     const list = listAt(shape, field);
-    return list.length === 0 ? {} : { [field]: list.map((status) => containerStatus(record.uid, status, times, epoch)) };
+    return list.length === 0
+      ? {}
+      : { [field]: list.map((status) => containerStatus(record.uid, status, times, epoch)) };
   };
   return {
     ...shape,

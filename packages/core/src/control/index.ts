@@ -12,4 +12,5 @@ export * from './sorted-ints.ts';
 export * from './sorted-names.ts';
 export * from './timing.ts';
 export * from './token-bucket.ts';
+export * from './uid-index.ts';
 export * from './user-server.ts';

@@ -1,11 +1,14 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
+import type { Body } from '../../engine/index.ts';
 import {
   isTerminal,
+  textListAt,
   type AnyRecord,
   type ClusterEvent,
   type ClusterState,
   type Deletion,
+  type KindName,
 } from '../../cluster/index.ts';
 import type { CommandNamed, Propagation } from '../command.ts';
 import type { Deciding, Decision } from './index.ts';
@@ -19,6 +22,10 @@ const policyFinalizers = { Foreground: 'foregroundDeletion', Orphan: 'orphan' } 
 /** Is everything but finalizers ready for the object to go? A pod with a period waits for its kubelet. */
 export const released = (record: AnyRecord): boolean =>
   record.meta.deletion !== undefined && record.meta.deletion.graceSeconds === 0;
+
+/** A namespace stays until what its spec.finalizers name has emptied it. Source: namespace strategy, shouldDeleteNamespaceDuringUpdate. */
+export const holdsItself = (kind: KindName, body: Body): boolean =>
+  kind === 'Namespace' && textListAt(body.json, 'spec', 'finalizers').length > 0;
 
 /** Seconds that a delete gives the object to end. Source: pod strategy CheckGracefulDelete; other kinds have none. */
 const graceOf = (record: AnyRecord, asked: number | undefined): number => {
@@ -50,7 +57,8 @@ const deletion = (record: AnyRecord, command: CommandNamed<'Delete'>, { now }: D
   const next = shortened(meta.deletion, graceOf(record, command.graceSeconds), command.graceSeconds, now);
   const events: ClusterEvent[] = [];
   if (!sameList(finalizers, meta.finalizers)) events.push({ type: 'FinalizersChanged', kind, uid, finalizers });
-  if ((next ?? meta.deletion)?.graceSeconds === 0 && finalizers.length === 0) return [{ type: 'Removed', kind, uid }];
+  const free = finalizers.length === 0 && !holdsItself(kind, record.body);
+  if ((next ?? meta.deletion)?.graceSeconds === 0 && free) return [{ type: 'Removed', kind, uid }];
   if (next === undefined) return events;
   const generation = meta.deletion === undefined ? meta.generation + 1 : meta.generation;
   return [...events, { type: 'DeletionStarted', kind, uid, ...next, generation }];
@@ -81,7 +89,8 @@ export const decideFinalizers = (state: ClusterState, command: CommandNamed<'Set
     E.map((record) => {
       const { kind, uid, finalizers } = command;
       if (sameList(record.meta.finalizers, finalizers)) return [];
-      if (finalizers.length === 0 && released(record)) return [{ type: 'Removed' as const, kind, uid }];
+      if (finalizers.length === 0 && released(record) && !holdsItself(kind, record.body))
+        return [{ type: 'Removed' as const, kind, uid }];
       return [{ type: 'FinalizersChanged' as const, kind, uid, finalizers }];
     }),
   );

@@ -6,7 +6,7 @@ import type { CommandNamed } from '../command.ts';
 import { generatedName } from '../generated-name.ts';
 import { initialStatus } from '../initial-status.ts';
 import { alreadyExists, forbidden, notFound, type Rejection } from '../rejection.ts';
-import { released } from './deletion.ts';
+import { holdsItself, released } from './deletion.ts';
 import type { Deciding, Decision } from './index.ts';
 import { byName, byUid, locked } from './lookup.ts';
 
@@ -63,7 +63,11 @@ export const decideUpdate = (state: ClusterState, command: CommandNamed<'Update'
       const specChanged = specText(before.json) !== specText(body.json);
       const generation = record.meta.generation + (specChanged ? 1 : 0);
       const updated = { type: 'Updated' as const, kind, uid, body, args: [], generation };
-      const gone = record.meta.deletion !== undefined && finalizersOf(body).length === 0 && released(record);
+      const gone =
+        record.meta.deletion !== undefined &&
+        finalizersOf(body).length === 0 &&
+        released(record) &&
+        !holdsItself(kind, body);
       return gone ? [updated, { type: 'Removed' as const, kind, uid }] : [updated];
     }),
   );

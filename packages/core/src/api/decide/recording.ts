@@ -1,6 +1,7 @@
 import * as E from 'fp-ts/lib/Either.js';
 import type { ClusterState } from '../../cluster/index.ts';
 import type { CommandNamed } from '../command.ts';
+import { forbidden } from '../rejection.ts';
 import type { Deciding, Decision } from './index.ts';
 import { byUid } from './lookup.ts';
 
@@ -16,6 +17,9 @@ export const decideRecording = (
   }
   const { regarding, args, durationsUs = [], host = '', template } = command;
   const { type, reason, message, component, series } = template;
+  // A namespace that is being emptied takes no new Events either, and their senders do without.
+  if (state.tables.Namespace.find('', regarding.namespace)?.meta.deletion !== undefined)
+    return E.left(forbidden('Event', regarding.name, `namespace ${regarding.namespace} is being terminated`));
   return E.right([
     {
       type: 'EventRecorded',
