@@ -1,5 +1,9 @@
 import { anyController, kubelet } from '@orrery/controllers';
+import type { Planning } from '@orrery/core/control';
 import type { Mutant } from './mutant.ts';
+
+/** Is the kubelet done with this pod, as it wrongly believes? */
+const isDone = (uid: number, { view }: Planning): boolean => view.tables.Pod.get(uid)?.meta.deletion !== undefined;
 
 export const hastyConfirmation: Mutant = {
   name: 'hasty-confirmation',
@@ -11,10 +15,14 @@ export const hastyConfirmation: Mutant = {
     plan: (memory, key, planning) => {
       const pod = planning.view.tables.Pod.get(key);
       if (pod === undefined) return { steps: [] };
-      if (pod.meta.deletion === undefined) return kubelet.plan(memory, key, planning);
+      if (!isDone(key, planning)) return kubelet.plan(memory, key, planning);
       const { namespace, name } = pod.meta;
       const command = { type: 'Delete' as const, kind: 'Pod' as const, namespace, name, uid: key, graceSeconds: 0 };
       return { steps: [{ command, onRejection: 'continue' }] };
     },
+    conclude: (memory, key, outcome, planning) =>
+      planning.view.tables.Pod.get(key) === undefined || isDone(key, planning)
+        ? { steps: [] }
+        : (kubelet.conclude?.(memory, key, outcome, planning) ?? { steps: [] }),
   }),
 };
