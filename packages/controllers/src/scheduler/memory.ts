@@ -11,10 +11,10 @@ import {
   type View,
 } from '@orrery/core/cluster';
 import type { Observing } from '@orrery/core/control';
+import { isBound } from './claim.ts';
 import type { Plugin } from './classify.ts';
 import { NodeInfo, takesRoom } from './node-info.ts';
 import { PodQueue } from './pod-queue.ts';
-import { isBound } from './volumes.ts';
 
 /** A pod that no node took, and who refused it. */
 export interface Unschedulable {

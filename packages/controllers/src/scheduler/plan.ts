@@ -1,12 +1,13 @@
 import { isJsonObject } from '@orrery/core/engine';
 import { listAt, pinnedNodes, textAt, uuidOf, type NodeRecord, type PodRecord, type Uid } from '@orrery/core/cluster';
 import { nothing, type Plan, type Planning, type Step } from '@orrery/core/control';
+import { isBound } from './claim.ts';
 import { affinityOf, classify, type Plugin, type Refusal } from './classify.ts';
 import { failureText, type Failure } from './failure.ts';
 import { flush, infoOf, isWaiting, release, type Memory } from './memory.ts';
 import { failedScheduling } from './reported.ts';
 import { scores, type Feasible } from './score.ts';
-import { claimsOf, isBound, volumesOn, type Assignment, type PodClaims } from './volumes.ts';
+import { claimsOf, volumesOn, type Assignment, type PodClaims } from './volumes.ts';
 
 /** What an attempt decided, for what comes after its writes. */
 export interface Draft {

@@ -1,5 +1,4 @@
 import {
-  bindCompleted,
   matchesNodeSelector,
   selectedNode,
   selects,
@@ -11,6 +10,7 @@ import {
   type Uid,
   type View,
 } from '@orrery/core/cluster';
+import { isBound } from './claim.ts';
 import type { Memory } from './memory.ts';
 
 /** A pod's claims, sorted out before any node is looked at. */
@@ -42,10 +42,6 @@ export const claimsOf = (pod: PodRecord, view: View): PodClaims | ClaimProblem =
   delayed.sort((a, b) => a.requestBytes - b.requestBytes);
   return { bound, delayed };
 };
-
-/** The binding of this claim is finished. */
-export const isBound = ({ volumeName, meta }: PersistentVolumeClaimRecord): boolean =>
-  volumeName !== '' && meta.annotations[bindCompleted] !== undefined;
 
 const delays = ({ className }: PersistentVolumeClaimRecord, view: View): boolean =>
   view.tables.StorageClass.find('', className ?? '')?.delaysBinding ?? false;

@@ -11,7 +11,7 @@ import {
   type KindName,
 } from '../../cluster/index.ts';
 import type { CommandNamed, Propagation } from '../command.ts';
-import type { Deciding, Decision } from './index.ts';
+import type { Deciding, Decision } from './decision.ts';
 import { byName, byUid, locked } from './lookup.ts';
 
 const secondUs = 1_000_000;

@@ -1,8 +1,7 @@
 import * as E from 'fp-ts/lib/Either.js';
-import type { Body, Instant, Json } from '../../engine/index.ts';
-import type { ClusterEvent, ClusterState } from '../../cluster/index.ts';
+import type { ClusterState } from '../../cluster/index.ts';
 import type { Command } from '../command.ts';
-import type { Rejection } from '../rejection.ts';
+import type { Deciding, Decision } from './decision.ts';
 import { decideDelete, decideFinalizers } from './deletion.ts';
 import { decideCreate, decideRead, decideUpdate, decideUpdateStatus } from './object.ts';
 import { decidePhysical } from './physical.ts';
@@ -11,17 +10,7 @@ import { decideRecording } from './recording.ts';
 import { decideVolume } from './volume.ts';
 import { decideWorkloadStatus } from './workload.ts';
 
-/** What a decision may know beside the state. */
-export interface Deciding {
-  readonly now: Instant;
-  /** Interns a JSON value in the log's dictionary. */
-  readonly body: (json: Json) => Body;
-  /** A seeded whole number below `bound`, for the random part of generated names. */
-  readonly random: (bound: number) => number;
-}
-
-/** The events that a command leads to, none when it changes nothing, or why it is refused. */
-export type Decision = E.Either<Rejection, readonly ClusterEvent[]>;
+export type { Deciding, Decision } from './decision.ts';
 
 /**
  * The rulebook of the API server: what a command does to this state. Writes nothing.

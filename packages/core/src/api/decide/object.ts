@@ -7,7 +7,7 @@ import { generatedName } from '../generated-name.ts';
 import { initialStatus } from '../initial-status.ts';
 import { alreadyExists, forbidden, notFound, type Rejection } from '../rejection.ts';
 import { holdsItself, released } from './deletion.ts';
-import type { Deciding, Decision } from './index.ts';
+import type { Deciding, Decision } from './decision.ts';
 import { byName, byUid, locked } from './lookup.ts';
 
 /** How often the server tries another suffix when a generated name is taken. Source: RetryGenerateName. */

@@ -1,7 +1,7 @@
 import * as E from 'fp-ts/lib/Either.js';
 import type { ClusterState } from '../../cluster/index.ts';
 import type { PhysicalCommand } from '../command.ts';
-import type { Decision } from './index.ts';
+import type { Decision } from './decision.ts';
 
 /** First address of the pod network, 10.244.0.0/14; each sandbox gets the address of its pod's number. */
 const podNetwork = 0x0af4_0000;

@@ -3,7 +3,7 @@ import { isJsonObject } from '../../engine/index.ts';
 import { listAt, textAt, type ClusterState } from '../../cluster/index.ts';
 import type { CommandNamed } from '../command.ts';
 import { conflict, notFound } from '../rejection.ts';
-import type { Deciding, Decision } from './index.ts';
+import type { Deciding, Decision } from './decision.ts';
 import { byUid } from './lookup.ts';
 
 /** The binding sub-resource: sets the node once and condition PodScheduled with it. Source: BindingREST.assignPod. */

@@ -2,7 +2,7 @@ import * as E from 'fp-ts/lib/Either.js';
 import type { ClusterState } from '../../cluster/index.ts';
 import type { CommandNamed } from '../command.ts';
 import { forbidden } from '../rejection.ts';
-import type { Deciding, Decision } from './index.ts';
+import type { Deciding, Decision } from './decision.ts';
 import { byUid } from './lookup.ts';
 
 /** Writes a ReportedEvent, or counts one up. What is worth writing was decided by the component's recorder. */

@@ -8,7 +8,7 @@ import type {
 } from '../../cluster/index.ts';
 import type { CommandNamed, VolumeCommand } from '../command.ts';
 import { invalid, type Rejection } from '../rejection.ts';
-import type { Decision } from './index.ts';
+import type { Decision } from './decision.ts';
 import { byUid, locked } from './lookup.ts';
 
 /** Updates of volumes and claims by the volume binder and the scheduler, each under an optimistic lock. */

@@ -2,7 +2,7 @@ import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
 import type { ClusterState } from '../../cluster/index.ts';
 import type { CommandNamed } from '../command.ts';
-import type { Decision } from './index.ts';
+import type { Decision } from './decision.ts';
 import { byUid, locked } from './lookup.ts';
 
 const sameFields = <Status extends object>(a: Status, b: Status): boolean =>
