@@ -16,11 +16,18 @@ export const fastSettings: Settings = {
   hashing: true,
 };
 
+/** A controller with memory of whatever kind, and its lags. */
+type Given = Omit<Installed, 'controller'> & {
+  readonly controller: Omit<Installed['controller'], 'emptyMemory' | 'plan'>;
+};
+
 /** A cluster with the given controllers and the namespace `default`, and the hands of whoever is not installed. */
 export class TestCluster {
   readonly cluster: Cluster;
 
-  constructor(installed: readonly Installed[], settings: Partial<Settings> = {}) {
+  constructor(given: readonly Given[], settings: Partial<Settings> = {}) {
+    // A component hands a controller only what that controller made, so forgetting the types here is safe.
+    const installed = given as readonly Installed[];
     this.cluster = new Cluster({ ...fastSettings, ...settings }, installed);
     this.create('Namespace', '', 'default', {});
     this.node('node-1');

@@ -78,10 +78,6 @@ export function* createObject(kind: KindName, namespace: string, body: Json, dry
   return yield* ask({ verb: 'create', kind, namespace, name: '', body, dryRun, fieldValidation: 'Strict' });
 }
 
-export function* updateObject(kind: KindName, namespace: string, name: string, body: Json): Part<Outcome> {
-  return yield* ask({ verb: 'update', kind, namespace, name, body, fieldValidation: 'Strict' });
-}
-
 /** A patch: what it is of, what it says, and how it is meant. */
 export interface Patch {
   readonly kind: KindName;

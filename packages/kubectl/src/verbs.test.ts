@@ -34,7 +34,7 @@ const files = { 'web.yaml': web, 'pods.yaml': pods, 'node.yaml': node, 'foo.yaml
 /** Commands that lead to the state, the command, what the terminal shows (`! ` marks stderr), exit code. */
 type Case = readonly [given: readonly string[], line: string, shown: string, exitCode: number];
 
-const table = (title: string, cases: readonly Case[]): void =>
+const table = (title: string, cases: readonly Case[]): void => {
   describe(title, () => {
     test.each(cases)('%j %s', (given, line, shown, exitCode) => {
       const session = new Session(files);
@@ -42,6 +42,7 @@ const table = (title: string, cases: readonly Case[]): void =>
       expect(session.type(line)).toEqual({ shown, exitCode });
     });
   });
+};
 
 const createWeb = 'kubectl create -f web.yaml';
 const createPods = 'kubectl create -f pods.yaml';

@@ -5,9 +5,9 @@ import { podBodyFromTemplate } from '@orrery/core/api';
 import { podRevisionLabel } from '@orrery/core/control';
 
 /** Label on a pod: its own name, so that a Service can select one replica. */
-export const podNameLabel = 'statefulset.kubernetes.io/pod-name';
+const podNameLabel = 'statefulset.kubernetes.io/pod-name';
 /** Label on a pod: its ordinal. */
-export const podIndexLabel = 'apps.kubernetes.io/pod-index';
+const podIndexLabel = 'apps.kubernetes.io/pod-index';
 
 export const podName = (set: StatefulSetRecord, ordinal: number): string => `${set.meta.name}-${ordinal}`;
 

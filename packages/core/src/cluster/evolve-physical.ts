@@ -86,7 +86,15 @@ const started = (containers: readonly ContainerProcess[], name: string, at: Inst
   const before = containers.find((one) => one.name === name);
   const restarts = before === undefined ? 0 : before.restarts + 1;
   const last = before?.finishedAt === undefined ? before?.last : runOf(before, before.finishedAt);
-  const process = { name, state: 'running' as const, startedAt: at, finishedAt: undefined, exitCode: 0, restarts, last };
+  const process = {
+    name,
+    state: 'running' as const,
+    startedAt: at,
+    finishedAt: undefined,
+    exitCode: 0,
+    restarts,
+    last,
+  };
   return before === undefined ? [...containers, process] : containers.map((one) => (one.name === name ? process : one));
 };
 

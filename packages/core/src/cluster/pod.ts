@@ -1,6 +1,6 @@
 import { mix, type Body, type Instant } from '../engine/index.ts';
 import { readConditions, transitionTimes, type Condition } from './condition.ts';
-import { at, flagAt, listAt, numberAt, objectAt, textAt } from './field.ts';
+import { type at, flagAt, listAt, numberAt, objectAt, textAt } from './field.ts';
 import type { Meta } from './meta.ts';
 import type { ObjectRecord } from './object-record.ts';
 import { podSpecOf, type PodSpec } from './pod-spec.ts';

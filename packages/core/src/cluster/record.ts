@@ -93,7 +93,16 @@ const remade = (
       return { ...before, version: position, meta, body, args, fingerprint: body.hash };
     case 'Node':
       // Its status may have holes too, and goes on needing what fills them when an update brings a body without any.
-      return nodeRecord(uid, position, meta, body, args.length === 0 ? before.args : args, before.statusBody, before, at);
+      return nodeRecord(
+        uid,
+        position,
+        meta,
+        body,
+        args.length === 0 ? before.args : args,
+        before.statusBody,
+        before,
+        at,
+      );
     case 'Pod':
       return podRecord(uid, position, meta, body, args, before.node, before.status);
     case 'StatefulSet':

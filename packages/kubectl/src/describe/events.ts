@@ -1,5 +1,5 @@
 import type { JsonObject } from '@orrery/core/engine';
-import { listAt, numberAt, objectAt, parseTimestamp, textAt } from '@orrery/core/cluster';
+import { numberAt, parseTimestamp, textAt } from '@orrery/core/cluster';
 import { humanDuration } from '@orrery/core/api';
 import type { Page } from './layout.ts';
 
@@ -54,7 +54,3 @@ export const events = (page: Page, list: readonly JsonObject[], now: number): vo
     page.line(1, cells.join('\t'));
   }
 };
-
-/** Is the event about this object? */
-export const isAbout = (event: JsonObject, uid: string): boolean =>
-  textAt(objectAt(event, 'involvedObject'), 'uid') === uid && listAt(event, 'related').length === 0;

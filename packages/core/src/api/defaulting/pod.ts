@@ -34,12 +34,6 @@ export const admitPodSpec = (given: JsonObject): JsonObject => {
   return withFailureTolerations(spec);
 };
 
-/** The object of a new pod, defaulted and admitted. */
-export const defaultPod = (object: JsonObject): JsonObject => ({
-  ...object,
-  spec: admitPodSpec(defaultPodSpec(objectAt(object, 'spec') ?? {})),
-});
-
 /**
  * The body of a pod that a controller makes from a template: its metadata and spec, defaulted and admitted.
  * The template may hold holes; it is computed once for all pods of a revision.

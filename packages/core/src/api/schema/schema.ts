@@ -56,7 +56,6 @@ export const int64 = scalar('int64');
 export const intOrText: ScalarSchema = { type: 'int-or-string', empty: 'keep' };
 export const quantity: ScalarSchema = { type: 'quantity', empty: 'keep' };
 export const time: ScalarSchema = { type: 'time', empty: 'keep' };
-export const bytes = scalar('bytes');
 /** A value of any shape, kept as it is. */
 export const anything: ScalarSchema = { type: 'any', empty: 'keep' };
 

@@ -1,4 +1,4 @@
-import { ByteReader, ByteWriter, varintSize, zigzag } from './varint.ts';
+import { type ByteReader, type ByteWriter, varintSize, zigzag } from './varint.ts';
 
 // Typed arrays are read as `as number`: `values` always covers from..from + count.
 
