@@ -22,6 +22,7 @@ export const tools = [
       installed('prettier/bin/prettier.cjs'),
       '--check',
       '--log-level=warn',
+      '--cache',
       '**/*.{ts,js,mjs,cjs,json,yaml}',
       '.oxlintrc.json',
       '.prettierrc.json',
