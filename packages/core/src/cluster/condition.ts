@@ -20,14 +20,25 @@ export const readConditions = (status: Json | undefined): readonly Condition[] =
     };
   });
 
+/** For each condition of `after`, the index of the one in `before` that it continues, or -1. */
+const continued = (before: readonly Condition[], after: readonly Condition[]): readonly number[] =>
+  after.map(({ type, status }) => before.findIndex((old) => old.type === type && old.status === status));
+
+/** Reports come by the thousand in a few shapes, so what follows what is worked out once. */
+const known = new WeakMap<readonly Condition[], WeakMap<readonly Condition[], readonly number[]>>();
+
+const continuedOnce = (before: readonly Condition[], after: readonly Condition[]): readonly number[] => {
+  const followers = known.get(before) ?? new WeakMap<readonly Condition[], readonly number[]>();
+  known.set(before, followers);
+  const indices = followers.get(after) ?? continued(before, after);
+  followers.set(after, indices);
+  return indices;
+};
+
 /** When each of the new conditions last changed: a condition keeps its time for as long as it keeps its status. */
 export const transitionTimes = (
   before: readonly Condition[],
   beforeTimes: readonly Instant[],
   after: readonly Condition[],
   now: Instant,
-): readonly Instant[] =>
-  after.map(({ type, status }) => {
-    const index = before.findIndex((old) => old.type === type && old.status === status);
-    return beforeTimes[index] ?? now;
-  });
+): readonly Instant[] => continuedOnce(before, after).map((index) => beforeTimes[index] ?? now);

@@ -7,7 +7,7 @@ import { kindNames, type KindName } from './kind.ts';
 import { metaOf, type Meta } from './meta.ts';
 import { podRecord, reportedStatus, type PodRecord } from './pod.ts';
 import { created, rebuilt, withMeta, withStatus } from './record.ts';
-import { reportedEventRecord } from './reported-event.ts';
+import { eventObjectName, reportedEventRecord } from './reported-event.ts';
 import { daemonSetRecord } from './daemon-set.ts';
 import type { AnyRecord, ClusterState } from './state.ts';
 import { statefulSetRecord } from './stateful-set.ts';
@@ -116,10 +116,14 @@ const evolveReportedEvent = (
     return { kind: 'Event', before, after };
   }
   const { uid, kind, namespace, name, fieldPath, host, durationsUs, template, args } = event;
+  const bare = metaOf(template, []);
   const meta: Meta = {
     namespace: namespace === '' ? 'default' : namespace,
-    name: `${name}.${(0x1800_0000 + uid).toString(16)}`,
-    ...metaOf(template, []),
+    name: eventObjectName(name, uid),
+    labels: bare.labels,
+    annotations: bare.annotations,
+    owners: bare.owners,
+    finalizers: bare.finalizers,
     createdAt: at,
     generation: 0,
     deletion: undefined,

@@ -17,6 +17,8 @@ export interface PodStatusShape {
   readonly conditions: readonly Condition[];
   /** Is condition Ready true? */
   readonly ready: boolean;
+  /** Where it stands among the conditions if it is true; else -1. */
+  readonly readyIndex: number;
   readonly containers: readonly ContainerStatusShape[];
   readonly initContainers: readonly ContainerStatusShape[];
   readonly nominatedNode: string | undefined;
@@ -77,13 +79,15 @@ const containerShape = (status: Parameters<typeof at>[0]): ContainerStatusShape 
 export const podStatusShape: (body: Body) => PodStatusShape = oncePerBody((body) => {
   const { json } = body;
   const conditions = readConditions(json);
+  const readyIndex = conditions.findIndex(({ type, status }) => type === 'Ready' && status === 'True');
   const phase = textAt(json, 'phase');
   return {
     phase: phases.find((one) => one === phase) ?? 'Unknown',
     reason: textAt(json, 'reason'),
     message: textAt(json, 'message'),
     conditions,
-    ready: conditions.some(({ type, status }) => type === 'Ready' && status === 'True'),
+    ready: readyIndex >= 0,
+    readyIndex,
     containers: listAt(json, 'containerStatuses').map(containerShape),
     initContainers: listAt(json, 'initContainerStatuses').map(containerShape),
     nominatedNode: textAt(json, 'nominatedNodeName'),
@@ -98,16 +102,18 @@ export interface PodReport {
   readonly hostIp: string;
 }
 
+const noConditions: readonly Condition[] = [];
+
 /** The status after a report at `now`: conditions keep their times while they keep their status. */
 export const reportedStatus = (before: PodStatus | undefined, report: PodReport, now: Instant): PodStatus => {
   const shape = podStatusShape(report.body);
   const conditionTimes = transitionTimes(
-    before?.shape.conditions ?? [],
+    before?.shape.conditions ?? noConditions,
     before?.conditionTimes ?? [],
     shape.conditions,
     now,
   );
-  const ready = shape.ready ? conditionTimes[shape.conditions.findIndex(({ type }) => type === 'Ready')] : undefined;
+  const ready = shape.readyIndex < 0 ? undefined : conditionTimes[shape.readyIndex];
   return {
     body: report.body,
     shape,
@@ -139,7 +145,8 @@ export const podRecord = (
     args,
     fingerprint: mix(mix(mix(body.hash, status.body.hash), node.length), meta.generation),
     spec,
-    claims: args.length === 0 ? spec.claims : spec.claims.map((claim) => fillClaim(claim, args)),
+    claims:
+      args.length === 0 || spec.claims.length === 0 ? spec.claims : spec.claims.map((claim) => fillClaim(claim, args)),
     node,
     status,
   };

@@ -61,5 +61,21 @@ export const reportedEventRecord = (
   body,
   args,
   fingerprint: mix(mix(body.hash, rest.regarding.uid), rest.count),
-  ...rest,
+  regarding: rest.regarding,
+  host: rest.host,
+  durationsUs: rest.durationsUs,
+  count: rest.count,
+  firstAt: rest.firstAt,
+  lastAt: rest.lastAt,
 });
+
+/** Upstream ends an Event's name with a time in hexadecimal; ours is made of the uid and looks alike. */
+const nameBase = 0x1800_0000;
+
+export const eventObjectName = (regarding: string, uid: Uid): string => `${regarding}.${(nameBase + uid).toString(16)}`;
+
+/** The uid in an Event's name; undefined when it has another form. */
+export const uidOfEventName = (name: string): Uid | undefined => {
+  const uid = Number.parseInt(name.slice(name.lastIndexOf('.') + 1), 16) - nameBase;
+  return uid > 0 ? uid : undefined;
+};

@@ -7,7 +7,7 @@ import type { ObjectRecord, PlainRecord } from './object-record.ts';
 import type { PersistentVolumeClaimRecord } from './persistent-volume-claim.ts';
 import type { PersistentVolumeRecord } from './persistent-volume.ts';
 import type { PodRecord } from './pod.ts';
-import type { ReportedEventRecord } from './reported-event.ts';
+import { uidOfEventName, type ReportedEventRecord } from './reported-event.ts';
 import type { Sandbox } from './sandbox.ts';
 import type { StatefulSetRecord } from './stateful-set.ts';
 import type { StorageClassRecord } from './storage-class.ts';
@@ -40,7 +40,9 @@ export interface View {
 
 const emptyTables = (keys: KeyNumbers): Tables =>
   // One table for each kind; TypeScript cannot see that fromEntries covers them all.
-  Object.fromEntries(kindNames.map((kind) => [kind, new Table<ObjectRecord>(keys)])) as unknown as Tables;
+  Object.fromEntries(
+    kindNames.map((kind) => [kind, new Table<ObjectRecord>(keys, kind === 'Event' ? uidOfEventName : undefined)]),
+  ) as unknown as Tables;
 
 /** An empty cache for a component that does not read the head. */
 export const emptyView = (keys: KeyNumbers): View => ({ tables: emptyTables(keys) });

@@ -32,6 +32,7 @@ export class KeyNumbers {
  */
 export class Table<Stored extends ObjectRecord> {
   readonly #keys: KeyNumbers;
+  readonly #uidInName: ((name: string) => Uid | undefined) | undefined;
   #edit = new Edit();
   #records = Vector.empty<Stored>();
   #byKey = Vector.empty<Uid>();
@@ -40,8 +41,10 @@ export class Table<Stored extends ObjectRecord> {
   #nextUid = 1;
   #reads = 0;
 
-  constructor(keys: KeyNumbers) {
+  /** `uidInName`: the kind's names hold the uid, so that no index by name is needed. */
+  constructor(keys: KeyNumbers, uidInName?: (name: string) => Uid | undefined) {
     this.#keys = keys;
+    this.#uidInName = uidInName;
   }
 
   get size(): number {
@@ -70,6 +73,10 @@ export class Table<Stored extends ObjectRecord> {
 
   /** The object of that name that exists now. */
   find(namespace: string, name: string): Stored | undefined {
+    if (this.#uidInName !== undefined) {
+      const found = this.get(this.#uidInName(name) ?? 0);
+      return found?.meta.namespace === namespace && found.meta.name === name ? found : undefined;
+    }
     const key = this.#keys.find(namespace, name);
     const uid = key === undefined ? undefined : this.#byKey.get(key);
     return uid === undefined ? undefined : this.get(uid);
@@ -82,7 +89,7 @@ export class Table<Stored extends ObjectRecord> {
     const before = this.#records.get(uid);
     if (before === undefined) {
       this.#size++;
-      this.#byKey = this.#byKey.set(this.#keys.of(record.meta.namespace, record.meta.name), uid, this.#edit);
+      if (this.#uidInName === undefined) this.#index(record);
       if (uid >= this.#nextUid) this.#nextUid = uid + 1;
     } else this.#hash = (this.#hash - recordHash(before)) | 0;
     this.#hash = (this.#hash + recordHash(record)) | 0;
@@ -96,8 +103,13 @@ export class Table<Stored extends ObjectRecord> {
     this.#size--;
     this.#hash = (this.#hash - recordHash(before)) | 0;
     this.#records = this.#records.remove(uid, this.#edit);
+    if (this.#uidInName !== undefined) return;
     const key = this.#keys.of(before.meta.namespace, before.meta.name);
     if (this.#byKey.get(key) === uid) this.#byKey = this.#byKey.remove(key, this.#edit);
+  }
+
+  #index({ meta, uid }: Stored): void {
+    this.#byKey = this.#byKey.set(this.#keys.of(meta.namespace, meta.name), uid, this.#edit);
   }
 
   /** Visits every object in the order of creation. */
@@ -117,7 +129,7 @@ export class Table<Stored extends ObjectRecord> {
 
   /** A copy that shares everything. Both go on independently. */
   seal(): Table<Stored> {
-    const copy = new Table<Stored>(this.#keys);
+    const copy = new Table<Stored>(this.#keys, this.#uidInName);
     copy.#records = this.#records;
     copy.#byKey = this.#byKey;
     copy.#size = this.#size;

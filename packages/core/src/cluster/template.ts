@@ -20,6 +20,8 @@ export const containsMark = (value: Json): boolean => {
 
 const fillText = (text: string, args: readonly string[]): string => {
   if (!text.includes(mark)) return text;
+  // Most holes are whole texts, and this is called for every object of a template.
+  if (text.length === 2 && text.startsWith(mark)) return args[Number(text.charAt(1))] ?? text;
   return text.replaceAll(/\uE000(\d)/g, (whole, digit: string) => args[Number(digit)] ?? whole);
 };
 
