@@ -22,3 +22,15 @@ export const canonicalJson = (value: Json): string => {
 
 /** Array.isArray does not narrow readonly arrays; this does. */
 export const isJsonArray = (value: Json | undefined): value is readonly Json[] => Array.isArray(value);
+
+/** Are two values the same, whatever the order of their members? */
+export const jsonEqual = (a: Json | undefined, b: Json | undefined): boolean => {
+  if (a === b) return true;
+  if (isJsonArray(a)) return isJsonArray(b) && a.length === b.length && a.every((item, i) => jsonEqual(item, b[i]));
+  if (!isJsonObject(a) || !isJsonObject(b)) return false;
+  const names = Object.keys(a);
+  return (
+    names.length === Object.keys(b).length &&
+    names.every((name) => Object.hasOwn(b, name) && jsonEqual(a[name], b[name]))
+  );
+};

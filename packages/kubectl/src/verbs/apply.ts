@@ -38,11 +38,19 @@ function* patchExisting(manifest: Manifest, current: JsonObject, dryRun: boolean
   const { kind, namespace, name, object, file } = manifest;
   const annotation = textAt(current, 'metadata', 'annotations', lastApplied);
   if (annotation === undefined) yield* warn(neverApplied(manifest));
-  const patch = threeWayPatch(parsed(annotation), remembered(object), current);
-  if (Object.keys(patch).length === 0) return E.right('unchanged');
+  const patch = threeWayPatch(kind, parsed(annotation), remembered(object), current);
+  if (E.isLeft(patch)) return E.left(`error: error when applying patch to "${file}": creating patch: ${patch.left}`);
+  if (Object.keys(patch.right).length === 0) return E.right('unchanged');
   if (textAt(current, 'metadata', 'deletionTimestamp') !== undefined)
     yield* warn(`Warning: Detected changes to resource ${name} which is currently being deleted.`);
-  const answer: Outcome = yield* patchObject({ kind, namespace, name, patchType: 'strategic', body: patch, dryRun });
+  const answer: Outcome = yield* patchObject({
+    kind,
+    namespace,
+    name,
+    patchType: 'strategic',
+    body: patch.right,
+    dryRun,
+  });
   return E.isLeft(answer) ? E.left(answer.left.text(`error when applying patch to "${file}"`)) : E.right('configured');
 }
 

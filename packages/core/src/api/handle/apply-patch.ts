@@ -1,6 +1,7 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
-import { canonicalJson, isJsonArray, isJsonObject, type Json, type JsonObject } from '../../engine/index.ts';
+import { canonicalJson, isJsonObject, type Json, type JsonObject } from '../../engine/index.ts';
+import { goText } from '../patch/go-text.ts';
 import { jsonPatch } from '../patch/json-patch.ts';
 import { mergePatch } from '../patch/merge-patch.ts';
 import { strategicMergePatch } from '../patch/strategic-merge-patch.ts';
@@ -16,14 +17,6 @@ const unprocessable = (message: string): Rejection => ({
   message,
   causes: [],
 });
-
-/** A value as Go prints a decoded map, which is how patches are quoted in errors. */
-const goText = (value: Json): string => {
-  if (isJsonArray(value)) return `[${value.map(goText).join(' ')}]`;
-  if (!isJsonObject(value)) return value === null ? '<nil>' : String(value);
-  const members = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
-  return `map[${members.map(([key, member]) => `${key}:${goText(member)}`).join(' ')}]`;
-};
 
 /** What is refused because of what a patch makes of the object. */
 export const refusedPatch = (request: Request, why: string): Rejection => {
@@ -47,7 +40,7 @@ export const applyPatch = (request: Request, current: JsonObject): E.Either<Reje
     case 'merge':
       return E.right(mergePatch(current, body));
     case 'strategic':
-      return pipe(strategicMergePatch(current, body), E.mapLeft(badRequest));
+      return pipe(strategicMergePatch(request.kind, current, body), E.mapLeft(badRequest));
     case 'apply':
       return E.left({
         ...badRequest('server-side apply is not served: use the patch types json, merge or strategic'),

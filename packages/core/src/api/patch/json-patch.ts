@@ -1,134 +1,135 @@
-import * as E from 'fp-ts/lib/Either.js';
-import { canonicalJson, isJsonArray, isJsonObject, type Json } from '../../engine/index.ts';
+import type * as E from 'fp-ts/lib/Either.js';
+import { isJsonArray, isJsonObject, jsonEqual, type Json } from '../../engine/index.ts';
 import { at, textAt } from '../../cluster/index.ts';
+import { orRefusal, refuse } from './refusal.ts';
 
-/** Reads a JSON pointer (RFC 6901) into its steps. */
-const steps = (pointer: string): readonly string[] | undefined => {
-  if (pointer === '') return [];
-  if (!pointer.startsWith('/')) return undefined;
-  return pointer
-    .slice(1)
-    .split('/')
-    .map((step) => step.replaceAll('~1', '/').replaceAll('~0', '~'));
+/*
+ * Semantics and messages are those of gopkg.in/evanphx/json-patch.v4, which the API server uses. Where it differs from
+ * RFC 6902: an index may be negative and counts from the end, `add` and `replace` take a missing value as null, replacing an
+ * absent member of an object adds it, and the whole document can be replaced or tested but not removed.
+ */
+
+/** Reads a JSON pointer (RFC 6901) into its steps; undefined when it points at no member. */
+const steps = (pointer: string): readonly string[] | undefined =>
+  pointer.includes('/')
+    ? pointer
+        .split('/')
+        .slice(1)
+        .map((step) => step.replaceAll('~1', '/').replaceAll('~0', '~'))
+    : undefined;
+
+/** An index into a list of `length` items, counted from the end when negative. */
+const indexOf = (step: string, length: number): number => {
+  if (!/^[+-]?\d+$/.test(step)) return refuse(`value was not a proper array index: '${step}'`);
+  const given = Number(step);
+  const index = given < 0 ? given + length : given;
+  if (index < 0 || index >= length) refuse(`Unable to access invalid index: ${given}: invalid index referenced`);
+  return index;
 };
 
-type Patched = E.Either<string, Json>;
-
-const missing = (operation: string, path: string): E.Either<string, never> =>
-  E.left(`${operation} operation does not apply: doc is missing path: ${path}: missing value`);
-
-const index = (step: string, length: number): number | undefined =>
-  /^(0|[1-9]\d*)$/.test(step) && Number(step) <= length ? Number(step) : undefined;
-
-const get = (value: Json, path: readonly string[]): Json | undefined => {
-  let here: Json | undefined = value;
-  for (const step of path) {
-    if (isJsonArray(here)) here = index(step, here.length - 1) === undefined ? undefined : here[Number(step)];
-    else here = isJsonObject(here) && Object.hasOwn(here, step) ? here[step] : undefined;
-  }
-  return here;
+/** What stands at one step below a value; undefined when an object has no such member. */
+const child = (holder: Json, step: string): Json | undefined => {
+  if (isJsonArray(holder)) return holder[indexOf(step, holder.length)];
+  return isJsonObject(holder) && Object.hasOwn(holder, step) ? holder[step] : undefined;
 };
 
-/** The value with what stands at a path changed: `change` gives the new member, or undefined to remove it. */
-const changed = (
-  value: Json,
+/** The same list or object with one step below it changed by `change`; undefined when there is no such place. */
+const within = (
+  holder: Json,
   path: readonly string[],
-  insert: boolean,
-  change: (before: Json | undefined) => Patched | undefined,
-): Patched | undefined => {
+  change: (last: Json, step: string) => Json,
+): Json | undefined => {
   const [step, ...rest] = path;
-  if (step === undefined) return change(value);
-  if (isJsonArray(value)) {
-    const last = insert && rest.length === 0;
-    const i = step === '-' && last ? value.length : index(step, last ? value.length : value.length - 1);
-    if (i === undefined) return undefined;
-    const inner =
-      rest.length === 0 ? change(last ? undefined : value[i]) : changed(value[i] ?? null, rest, insert, change);
-    return inner === undefined
-      ? undefined
-      : E.isLeft(inner)
-        ? inner
-        : E.right(value.toSpliced(i, last ? 0 : 1, inner.right));
-  }
-  if (!isJsonObject(value) || (rest.length > 0 && !Object.hasOwn(value, step))) return undefined;
-  const inner = rest.length === 0 ? change(value[step]) : changed(value[step] ?? null, rest, insert, change);
-  return inner === undefined ? undefined : E.isLeft(inner) ? inner : E.right({ ...value, [step]: inner.right });
+  if (step === undefined || (!isJsonArray(holder) && !isJsonObject(holder))) return undefined;
+  if (rest.length === 0) return change(holder, step);
+  let below: Json | undefined;
+  if (!isJsonArray(holder)) below = child(holder, step);
+  else if (isIndex(step, holder.length)) below = child(holder, step);
+  const inner = below === undefined ? undefined : within(below, rest, change);
+  return inner === undefined ? undefined : put(holder, step, inner);
 };
 
-const removed = (value: Json, path: readonly string[]): Json | undefined => {
-  const parent = path.slice(0, -1);
-  const key = path[path.length - 1] ?? '';
-  const holder = get(value, parent);
-  if (get(value, path) === undefined) return undefined;
-  let without: Json;
-  if (isJsonArray(holder)) without = holder.toSpliced(Number(key), 1);
-  else if (isJsonObject(holder)) without = Object.fromEntries(Object.entries(holder).filter(([name]) => name !== key));
-  else return undefined;
-  const put = changed(value, parent, false, () => E.right(without));
-  return put !== undefined && E.isRight(put) ? put.right : undefined;
+const isIndex = (step: string, length: number): boolean =>
+  /^[+-]?\d+$/.test(step) && Number(step) < length && Number(step) >= -length;
+
+/** Lists and objects with a member set, added or taken away. */
+const put = (holder: Json, step: string, value: Json): Json =>
+  isJsonArray(holder)
+    ? holder.with(indexOf(step, holder.length), value)
+    : Object.fromEntries([...Object.entries(holder ?? {}), [step, value]]);
+
+const add = (holder: Json, step: string, value: Json): Json => {
+  if (!isJsonArray(holder)) return put(holder, step, value);
+  return step === '-' ? [...holder, value] : holder.toSpliced(indexOf(step, holder.length + 1), 0, value);
 };
 
-const orMissing = (operation: string, path: string, result: Patched | undefined): Patched =>
-  result ?? missing(operation, path);
+const remove = (holder: Json, step: string): Json => {
+  if (isJsonArray(holder)) return holder.toSpliced(indexOf(step, holder.length), 1);
+  if (!isJsonObject(holder) || !Object.hasOwn(holder, step))
+    return refuse(`Unable to remove nonexistent key: ${step}: missing value`);
+  return Object.fromEntries(Object.entries(holder).filter(([name]) => name !== step));
+};
 
-const applyOne = (value: Json, operation: Json): Patched => {
-  const op = textAt(operation, 'op') ?? '';
+/** Changes what `pointer` points at, or refuses because there is no such place. */
+const change = (doc: Json, pointer: string, missing: string, how: (holder: Json, step: string) => Json): Json => {
+  const path = steps(pointer);
+  return (path === undefined ? undefined : within(doc, path, how)) ?? refuse(`${missing}: missing value`);
+};
+
+/** What `pointer` points at; undefined when an object that is there has no such member. */
+const find = (doc: Json, pointer: string, missing: string): Json | undefined => {
+  let found: Json | undefined;
+  change(doc, pointer, missing, (holder, step) => {
+    found = child(holder, step);
+    return holder;
+  });
+  return found;
+};
+
+const replaceWhole = (value: Json): Json =>
+  isJsonArray(value) || isJsonObject(value) ? value : refuse('replace operation value must be object or array');
+
+const test = (doc: Json, pointer: string, value: Json | undefined): Json => {
+  const found = pointer === '' ? doc : find(doc, pointer, `test operation does not apply: is missing path: ${pointer}`);
+  return jsonEqual(found ?? null, value ?? null) ? doc : refuse(`testing value ${pointer} failed: test failed`);
+};
+
+const relocate = (doc: Json, op: 'move' | 'copy', from: string, path: string): Json => {
+  const place = `${op} operation does not apply: doc is missing`;
+  const moved = find(doc, from, `${place} from path: ${from}`) ?? null;
+  const rest = op === 'copy' ? doc : change(doc, from, place, remove);
+  return change(rest, path, `${place} destination path: ${path}`, (holder, step) => add(holder, step, moved));
+};
+
+const applyOne = (doc: Json, operation: Json): Json => {
+  const op = textAt(operation, 'op') ?? 'unknown';
   const path = textAt(operation, 'path');
-  const to = path === undefined ? undefined : steps(path);
-  if (path === undefined || to === undefined)
-    return E.left(`${op} operation does not apply: the path is no JSON pointer`);
-  const given = at(operation, 'value');
+  const value = at(operation, 'value');
+  if (!['add', 'remove', 'replace', 'test', 'move', 'copy'].includes(op)) return refuse(`Unexpected kind: ${op}`);
+  if (path === undefined) return refuse(`${op} operation failed to decode path: missing value`);
+  const missing = `${op} operation does not apply: doc is missing path: `;
   switch (op) {
     case 'add':
-      return orMissing(
-        op,
-        path,
-        changed(value, to, true, () => E.right(given ?? null)),
-      );
+      return change(doc, path, `${missing}"${path}"`, (holder, step) => add(holder, step, value ?? null));
+    case 'remove':
+      return change(doc, path, `${missing}"${path}"`, remove);
     case 'replace':
-      if (get(value, to) === undefined) return missing(op, path);
-      return orMissing(
-        op,
-        path,
-        changed(value, to, false, () => E.right(given ?? null)),
+      if (path === '') return replaceWhole(value ?? null);
+      return change(doc, path, `${missing}${path}`, (holder, step) =>
+        isJsonArray(holder) && !isIndex(step, holder.length)
+          ? refuse(`replace operation does not apply: doc is missing key: ${path}: missing value`)
+          : put(holder, step, value ?? null),
       );
-    case 'remove': {
-      const rest = removed(value, to);
-      return rest === undefined ? missing(op, path) : E.right(rest);
+    case 'test':
+      return test(doc, path, value);
+    default: {
+      const from = textAt(operation, 'from');
+      if (from === undefined) return refuse(`${op} operation failed to decode from: missing value`);
+      return relocate(doc, op === 'move' ? 'move' : 'copy', from, path);
     }
-    case 'test': {
-      const found = get(value, to) ?? null;
-      const same = canonicalJson(found) === canonicalJson(given ?? null);
-      return same ? E.right(value) : E.left(`testing value ${path} failed: test failed`);
-    }
-    case 'move':
-    case 'copy':
-      return relocated(value, op, textAt(operation, 'from') ?? '', path);
-    default:
-      return E.left(`Unexpected kind: ${op === '' ? 'unknown' : op}`);
   }
 };
 
-const relocated = (value: Json, op: 'move' | 'copy', from: string, path: string): Patched => {
-  const source = steps(from);
-  const moved = source === undefined ? undefined : get(value, source);
-  if (source === undefined || moved === undefined) return missing(op, from);
-  const rest = op === 'copy' ? value : removed(value, source);
-  if (rest === undefined) return missing(op, from);
-  return orMissing(
-    op,
-    path,
-    changed(rest, steps(path) ?? [], true, () => E.right(moved)),
-  );
-};
-
-/** A JSON patch (RFC 6902) applied, all operations or none. What is missing is an error, as in upstream's library. */
-export const jsonPatch = (value: Json, patch: Json): Patched => {
-  if (!isJsonArray(patch)) return E.left('a JSON patch is a list of operations');
-  let patched: Patched = E.right(value);
-  for (const operation of patch) {
-    if (E.isLeft(patched)) return patched;
-    patched = applyOne(patched.right, operation);
-  }
-  return patched;
-};
+/** A JSON patch (RFC 6902) applied, all operations or none. */
+export const jsonPatch = (doc: Json, patch: Json): E.Either<string, Json> =>
+  orRefusal(() => (isJsonArray(patch) ? patch.reduce(applyOne, doc) : refuse('a JSON patch is a list of operations')));

@@ -1,38 +1,59 @@
+import type { KindName } from '../../cluster/index.ts';
 import { schemas } from '../schema/kinds.ts';
-import type { Schema } from '../schema/schema.ts';
+import { anything, list, struct, type Schema } from '../schema/schema.ts';
 
-/** How a list is merged: entries by the value of a key, or single values as a set. Lists not named here are replaced whole. */
+/** How a list is merged: entries by the value of a key, or single values as a set. Other lists are replaced whole. */
 export type ListMerge = { readonly key: string } | 'set';
 
-/** Lists of statuses, which the schema keeps whole. */
-const inStatus: readonly (readonly [string, ListMerge])[] = [
-  ['status/conditions', { key: 'type' }],
-  ['status/addresses', { key: 'type' }],
-  ['status/podIPs', { key: 'ip' }],
-  ['status/hostIPs', { key: 'ip' }],
-];
+/** Where in the API's objects a patch stands; undefined where nothing is known of the shape. */
+export type Place = Schema | undefined;
 
-const collect = (schema: Schema, field: string, into: Map<string, ListMerge>): void => {
-  if (schema.type === 'list' || schema.type === 'map') collect(schema.of, field, into);
-  if (schema.type !== 'struct') return;
-  for (const [member, inner] of Object.entries(schema.fields)) {
-    const name = `${field}/${member}`;
-    if (inner.type === 'list' && inner.mergeKey !== undefined) into.set(name, { key: inner.mergeKey });
-    else if (inner.type === 'list' && inner.union === true) into.set(name, 'set');
-    collect(inner, member, into);
-  }
+/** What strategic merge does with a member. */
+export interface Strategy {
+  /** Its own place; for a list that of its items. */
+  readonly place: Place;
+  /** Undefined: a list here is replaced. */
+  readonly merge: ListMerge | undefined;
+  /** Patches of it (of its items, if it is a list) name all members that are to stay. */
+  readonly retainKeys: boolean;
+}
+
+const conditions = { conditions: list(anything, 'type') };
+
+/** Lists of statuses that merge. The schemas keep statuses whole, since controllers write them and no user does. */
+const statuses: Readonly<Partial<Record<KindName, Schema>>> = {
+  Namespace: struct('NamespaceStatus', conditions),
+  Node: struct('NodeStatus', { ...conditions, addresses: list(anything, 'type') }),
+  Pod: struct('PodStatus', {
+    ...conditions,
+    podIPs: list(anything, 'ip'),
+    hostIPs: list(anything, 'ip'),
+    resourceClaimStatuses: list(anything, 'name'),
+  }),
+  Service: struct('ServiceStatus', conditions),
+  StatefulSet: struct('StatefulSetStatus', conditions),
+  DaemonSet: struct('DaemonSetStatus', conditions),
+  PersistentVolumeClaim: struct('PersistentVolumeClaimStatus', conditions),
 };
 
-/**
- * Strategies of strategic-merge patches, from the schemas of all kinds, by the field that holds the list and the field above it:
- * within the kinds served here these two decide.
- */
-const strategies: ReadonlyMap<string, ListMerge> = (() => {
-  const found = new Map<string, ListMerge>(inStatus);
-  for (const schema of Object.values(schemas)) collect(schema, '', found);
-  return found;
-})();
+/** Where a patch of an object of this kind begins. */
+export const rootPlace = (kind: KindName): Place => {
+  const schema = schemas[kind];
+  const status = statuses[kind];
+  return status === undefined ? schema : { ...schema, fields: { ...schema.fields, status } };
+};
 
-/** How the list in this field is merged; undefined: it is replaced. `parents` are the fields above it, outermost first. */
-export const listMerge = (field: string, parents: readonly string[]): ListMerge | undefined =>
-  strategies.get(`${parents[parents.length - 1] ?? ''}/${field}`);
+const mergeOf = (schema: Schema | undefined): ListMerge | undefined => {
+  if (schema?.type !== 'list') return undefined;
+  if (schema.mergeKey !== undefined) return { key: schema.mergeKey };
+  return schema.union === true ? 'set' : undefined;
+};
+
+/** The member of this name: a field of a struct, or an entry of a map. Source: the patchStrategy tags of k8s.io/api. */
+export const strategyOf = (place: Place, name: string): Strategy => {
+  let member: Schema | undefined;
+  if (place?.type === 'map') member = place.of;
+  else if (place?.type === 'struct' && Object.hasOwn(place.fields, name)) member = place.fields[name];
+  const own = member?.type === 'list' ? member.of : member;
+  return { place: own, merge: mergeOf(member), retainKeys: own?.type === 'struct' && own.retainKeys === true };
+};
