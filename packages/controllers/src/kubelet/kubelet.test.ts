@@ -1,95 +1,22 @@
 import { describe, expect, test } from 'vitest';
-import { eventMessage, listAt, textAt, toObject, type ClusterEvent } from '@orrery/core/cluster';
-import { constant, type Json, type JsonObject } from '@orrery/core/engine';
+import { constant } from '@orrery/core/engine';
+import { eventMessage, listAt, textAt } from '@orrery/core/cluster';
 import { timingProfiles } from '@orrery/core/control';
-import { fastSettings, TestCluster } from '../cluster.fixture.ts';
+import { TestCluster } from '../cluster.fixture.ts';
 import { kubelet } from './index.ts';
-import { snapshot } from './memory.ts';
-
-const container = (name: string, more: JsonObject = {}): JsonObject => ({
-  name,
-  image: `${name}:1`,
-  imagePullPolicy: 'IfNotPresent',
-  ...more,
-});
-
-const spec = (more: JsonObject = {}): JsonObject => ({
-  containers: [container('nginx')],
-  restartPolicy: 'Always',
-  terminationGracePeriodSeconds: 30,
-  ...more,
-});
-
-const given = (more: JsonObject = {}): TestCluster => {
-  const world = new TestCluster([{ controller: kubelet }]);
-  bound(world, 'web-0', more);
-  return world;
-};
-
-const bound = (world: TestCluster, name: string, more: JsonObject = {}, node = 'node-1'): void => {
-  world.create('Pod', 'default', name, { spec: spec(more) });
-  world.do({ type: 'BindPod', uid: world.pod(name)?.uid ?? 0, node });
-};
-
-/** Everything that happened to a pod, in order, a word for each: what `kubectl get pods -w` would react to, and what ran. */
-const story = (world: TestCluster, wanted: readonly ClusterEvent['type'][]): readonly string[] => {
-  const { log } = world.cluster.core;
-  const told: string[] = [];
-  for (let position = 1; position <= log.length; position++) {
-    const event = log.event(position);
-    if (!wanted.includes(event.type)) continue;
-    if (event.type === 'PodStatusReported') told.push(statusWord(event.status.json));
-    else if (event.type === 'EventRecorded') told.push(textAt(event.template.json, 'reason') ?? '');
-    else told.push(event.type);
-  }
-  return told;
-};
-
-const statusWord = (status: Json): string => {
-  const [first] = listAt(status, 'containerStatuses');
-  const state = ['waiting', 'terminated'].map((one) => textAt(first, 'state', one, 'reason')).find(Boolean);
-  return `${textAt(status, 'phase') ?? ''}:${state ?? 'running'}`;
-};
-
-const object = (world: TestCluster, name: string): JsonObject => {
-  const pod = world.pod(name);
-  if (pod === undefined) throw new Error(`pod ${name} is gone`);
-  return toObject(pod, fastSettings.epoch);
-};
-
-const conditionsOf = (world: TestCluster, name: string): readonly string[] =>
-  listAt(object(world, name), 'status', 'conditions').map((one) =>
-    [textAt(one, 'type'), textAt(one, 'status'), textAt(one, 'reason')].filter(Boolean).join(' '),
-  );
-
-const remove = (world: TestCluster, name: string, graceSeconds?: number): void =>
-  world.do({
-    type: 'Delete',
-    kind: 'Pod',
-    namespace: 'default',
-    name,
-    ...(graceSeconds === undefined ? {} : { graceSeconds }),
-  });
-
-const lifeWords = [
-  'PodStatusReported',
-  'SandboxStarted',
-  'ImagePulled',
-  'ContainerStarted',
-  'ContainerExited',
-  'VolumesMounted',
-  'VolumesUnmounted',
-  'SandboxStopped',
-  'DeletionStarted',
-] as const;
-
-const running = (world: TestCluster, name: string): readonly string[] =>
-  (world.cluster.core.state.physical.sandbox(world.pod(name)?.uid ?? 0)?.containers ?? [])
-    .filter(({ state }) => state === 'running')
-    .map((one) => one.name);
-
-const exit = (world: TestCluster, name: string, which: string, exitCode: number): void =>
-  world.do({ type: 'ExitContainer', pod: world.pod(name)?.uid ?? 0, container: which, exitCode });
+import {
+  container,
+  spec,
+  given,
+  bound,
+  story,
+  object,
+  conditionsOf,
+  remove,
+  lifeWords,
+  running,
+  exit,
+} from './kubelet.fixture.ts';
 
 describe('on the way up', () => {
   test('KL-1: a bound pod gets a sandbox, its image, its container, and is reported twice', () => {
@@ -266,124 +193,4 @@ describe('on the way down', () => {
     ]);
     expect(world.cluster.core.state.physical.sandbox(world.pod('web-0')?.uid ?? 0)).toBeUndefined();
   });
-});
-
-describe('when things go wrong', () => {
-  test('KL-9: a container that stops is started again at once, then after 10 s, 20 s and so on', () => {
-    const world = given();
-    world.settle();
-    const crash = (): void => exit(world, 'web-0', 'nginx', 1);
-    crash();
-    world.settle(1);
-    expect(world.pod('web-0')?.status.shape.containers[0]).toMatchObject({ restartCount: 1, state: 'running' });
-    crash();
-    world.settle(9);
-    expect(world.pod('web-0')?.status.shape.containers[0]).toMatchObject({
-      reason: 'CrashLoopBackOff',
-      restartCount: 1,
-    });
-    const [status] = listAt(object(world, 'web-0'), 'status', 'containerStatuses');
-    expect(textAt(status, 'state', 'waiting', 'message')).toMatch(
-      /^back-off 10s restarting failed container=nginx pod=web-0_default\([-0-9a-f]{36}\)$/,
-    );
-    world.settle(2);
-    expect(world.pod('web-0')?.status.shape.containers[0]).toMatchObject({ restartCount: 2, state: 'running' });
-    crash();
-    world.settle(19);
-    expect(running(world, 'web-0')).toEqual([]);
-    world.settle(2);
-    expect(running(world, 'web-0')).toEqual(['nginx']);
-    expect(world.cluster.core.state.tables.Event.toArray().map(({ body }) => textAt(body.json, 'reason'))).toContain(
-      'BackOff',
-    );
-  });
-
-  test('KL-11: a kubelet that restarts goes on from what it finds', () => {
-    const world = given();
-    world.cluster.runUntil(2_500);
-    const component = world.cluster.component('kubelet');
-    component?.crash();
-    world.settle();
-    expect(world.pod('web-0')?.status.shape.phase).toBe('Pending');
-    component?.restart(0);
-    world.settle();
-    expect(world.pod('web-0')?.status.shape).toMatchObject({ phase: 'Running', ready: true });
-    const words = story(world, lifeWords).length;
-    component?.restart(0);
-    world.settle();
-    expect(story(world, lifeWords).length).toBe(words);
-  });
-
-  test('KL-11: a kubelet that was away when a pod was removed stops its processes when it is back', () => {
-    const world = given();
-    world.settle();
-    const uid = world.pod('web-0')?.uid ?? 0;
-    world.cluster.component('kubelet')?.crash();
-    remove(world, 'web-0', 0);
-    world.settle(5);
-    expect(world.cluster.core.state.physical.sandbox(uid)).toBeDefined();
-    world.cluster.component('kubelet')?.restart(0);
-    world.settle(5);
-    expect(world.cluster.core.state.physical.sandbox(uid)).toBeUndefined();
-  });
-
-  test('KL-11: a machine that loses power runs nothing, and starts its pods again when it is back', () => {
-    const world = given();
-    world.settle();
-    world.do({ type: 'PowerOffNode', node: 'node-1' });
-    remove(world, 'web-0');
-    bound(world, 'web-1');
-    world.settle(60);
-    expect(world.pod('web-0')?.meta.deletion).toBeDefined();
-    expect(world.pod('web-1')?.status.shape.containers).toEqual([]);
-    world.do({ type: 'PowerOnNode', node: 'node-1' });
-    world.settle(5);
-    expect(world.pod('web-0')).toBeUndefined();
-    expect(world.pod('web-1')?.status.shape.ready).toBe(true);
-    world.do({ type: 'PowerOffNode', node: 'node-1' });
-    world.do({ type: 'PowerOnNode', node: 'node-1' });
-    world.settle(5);
-    expect(world.pod('web-1')?.status.shape.containers[0]).toMatchObject({ restartCount: 1, state: 'running' });
-  });
-
-  test('KL-10: the kubelet of a node that was deleted does nothing', () => {
-    const world = given();
-    world.settle();
-    world.do({ type: 'Delete', kind: 'Node', namespace: '', name: 'node-1' });
-    remove(world, 'web-0');
-    world.settle(60);
-    expect(world.pod('web-0')?.meta.deletion).toBeDefined();
-  });
-
-  test('KL-2: what others wrote into the conditions stays, before the kubelet’s own', () => {
-    const world = given();
-    world.settle();
-    const pod = world.pod('web-0');
-    const { body, containerTimes, ip, hostIp } = pod?.status ?? {
-      body: world.body({}),
-      containerTimes: [],
-      ip: 0,
-      hostIp: '',
-    };
-    const mark = { type: 'DisruptionTarget', status: 'True', reason: 'EvictionByEvictionAPI' };
-    const status = world.body({ ...(body.json as JsonObject), conditions: [...listAt(body.json, 'conditions'), mark] });
-    world.do({ type: 'ReportPodStatus', uid: pod?.uid ?? 0, status, times: containerTimes, ip, hostIp });
-    world.settle();
-    expect(conditionsOf(world, 'web-0')[0]).toBe('DisruptionTarget True EvictionByEvictionAPI');
-    expect(conditionsOf(world, 'web-0')).toHaveLength(6);
-  });
-});
-
-test('KL-12: what the kubelets remember of the cluster is what they would remember if they listed it anew', () => {
-  const world = given({ volumes: [{ name: 'www', persistentVolumeClaim: { claimName: 'www' } }] });
-  bound(world, 'web-1');
-  world.node('node-2');
-  bound(world, 'web-2', {}, 'node-2');
-  world.settle();
-  remove(world, 'web-1');
-  world.do({ type: 'Delete', kind: 'Node', namespace: '', name: 'node-2' });
-  world.settle(5);
-  const component = world.cluster.component('kubelet');
-  if (component === undefined) throw new Error('no kubelet');
-  expect(snapshot(component.memory)).toEqual(snapshot(component.rebuiltMemory()));
 });
