@@ -9,9 +9,9 @@ import {
   type View,
 } from '@orrery/core/cluster';
 
-/** An object as a key of the work queue: its uid, its kind, and which of the two queues of upstream it stands in. */
 const kindsAtMost = 32;
 
+/** What a key of the work queue means: an object, and in which of upstream's two queues it stands. */
 export interface Item {
   readonly kind: KindName;
   readonly uid: Uid;

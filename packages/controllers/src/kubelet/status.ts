@@ -236,7 +236,7 @@ const situationKey = (
   return containers.reduce((key, one) => `${key}|${keyOf(one)}`, head);
 };
 
-/** When what is said of the pod changes by the clock; `until` is when something may be started. */
+/** When what is said of the pod changes by the clock: a container becomes ready, or is seen to wait for its restart. */
 export const nextSaid = (pod: PodRecord, sandbox: Sandbox | undefined, worker: Worker, now: Instant): Instant => {
   let next = Number.POSITIVE_INFINITY;
   for (const { spec, process } of slotsOf(pod, sandbox)) {
