@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Json, JsonObject } from '@orrery/core/engine';
+import { eventMessage } from '@orrery/core/cluster';
 import { template, TestCluster } from '../cluster.fixture.ts';
 import { daemonSetController } from './index.ts';
 import { targetNode } from './memory.ts';
@@ -191,4 +192,57 @@ test('DS-5: ten thousand nodes are served in bursts that wait to be seen', () =>
   expect(world.pods()).toHaveLength(10_000);
   expect(new Set(targets(world)).size).toBe(10_000);
   expect(status(world)).toMatchObject({ desiredNumberScheduled: 10_000, currentNumberScheduled: 10_000 });
+});
+
+describe('history, status and reports', () => {
+  const image = (n: number, spec: JsonObject = {}): JsonObject =>
+    agent({ ...spec, template: template({ app: 'agent' }, `nginx:${n}`) });
+  const revisions = (world: TestCluster) => world.cluster.core.state.tables.ControllerRevision.toArray();
+
+  test('DS-8: pods bear the hash of the revision of the present template, and a roll back makes it the newest again', () => {
+    const world = given([]);
+    const [first] = revisions(world);
+    expect(world.pods()[0]?.meta.labels['controller-revision-hash']).toBe(
+      first?.meta.labels['controller-revision-hash'],
+    );
+    world.update('DaemonSet', 'default', 'agent', image(2));
+    world.settle();
+    world.update('DaemonSet', 'default', 'agent', agent());
+    world.settle();
+    expect(revisions(world).map(({ uid, revision }) => [uid === first?.uid, revision])).toEqual([
+      [true, 3],
+      [false, 2],
+    ]);
+  });
+
+  test('DS-9: old revisions that no pod bears go beyond the limit', () => {
+    const world = given([], { revisionHistoryLimit: 1 });
+    for (let n = 2; n <= 5; n++) {
+      world.update('DaemonSet', 'default', 'agent', image(n, { revisionHistoryLimit: 1 }));
+      world.settle(5);
+    }
+    expect(revisions(world).map(({ revision }) => revision)).toEqual([4, 5]);
+  });
+
+  test('DS-10: creations and deletions are reported on the set', () => {
+    const world = given([]);
+    const name = world.podNames()[0] ?? '';
+    world.update('Node', '', 'node-1', { metadata: { labels: {} }, spec: { taints: [noExecute] } });
+    world.settle();
+    const reports = world.cluster.core.state.tables.Event.toArray().map(eventMessage);
+    expect(reports).toEqual([`Created pod: ${name}`, `Deleted pod: ${name}`]);
+  });
+
+  test('DS-11: a pass that waits for expectations does not vouch for the new generation', () => {
+    const lags = { Pod: 60_000_000 };
+    const world = new TestCluster([{ controller: daemonSetController, lags }]);
+    world.create('DaemonSet', 'default', 'agent', agent());
+    world.settle();
+    expect(status(world).observedGeneration).toBe(1);
+    world.update('DaemonSet', 'default', 'agent', image(2));
+    world.settle();
+    expect(status(world).observedGeneration).toBe(1);
+    world.settle(120);
+    expect(status(world).observedGeneration).toBe(2);
+  });
 });

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { JsonObject } from '@orrery/core/engine';
+import { eventMessage } from '@orrery/core/cluster';
 import { template, TestCluster } from '../cluster.fixture.ts';
 import { statefulSetController } from './index.ts';
 
@@ -186,4 +187,47 @@ test('SS-14: an orphan that matches is adopted', () => {
   world.settle();
   expect(world.pod('web-0')?.meta.owners).toMatchObject([{ kind: 'StatefulSet', name: 'web', controller: true }]);
   expect(world.podNames()).toEqual(['web-0']);
+});
+
+describe('revisions', () => {
+  const image = (n: number): JsonObject => ({ template: template({ app: 'nginx' }, `nginx:${n}`) });
+  const partition = (n: number): JsonObject => ({
+    updateStrategy: { type: 'RollingUpdate', rollingUpdate: { partition: n } },
+  });
+
+  test('SS-5: a pod below the partition comes back at the current revision, one above at the update revision', () => {
+    const world = given(partition(2));
+    allReady(world, 'web-0', 'web-1', 'web-2');
+    world.update('StatefulSet', 'default', 'web', web({ ...partition(2), ...image(2) }));
+    world.settle();
+    world.remove('web-2');
+    world.settle();
+    allReady(world, 'web-2');
+    world.remove('web-0');
+    world.settle();
+    const revision = (name: string): string | undefined => world.pod(name)?.meta.labels['controller-revision-hash'];
+    expect(revision('web-0')).toBe(status(world).currentRevision);
+    expect(revision('web-2')).toBe(status(world).updateRevision);
+    expect(status(world).updateRevision).not.toBe(status(world).currentRevision);
+  });
+
+  test('SS-12: revisions that nothing uses are kept up to the limit, the newest', () => {
+    const world = given({ replicas: 0, revisionHistoryLimit: 2 });
+    for (let n = 2; n <= 7; n++) {
+      world.update('StatefulSet', 'default', 'web', web({ replicas: 0, revisionHistoryLimit: 2, ...image(n) }));
+      world.settle();
+    }
+    const numbers = world.cluster.core.state.tables.ControllerRevision.toArray().map(({ revision }) => revision);
+    // The current and the update revision are one here, and two older ones are kept.
+    expect(numbers).toEqual([5, 6, 7]);
+  });
+});
+
+test('SS-11: what is done to pods and claims is reported on the set', () => {
+  const world = given({ ...claims, replicas: 1 });
+  const reports = world.cluster.core.state.tables.Event.toArray().map(eventMessage);
+  expect(reports).toEqual([
+    'create Claim www-web-0 Pod web-0 in StatefulSet web success',
+    'create Pod web-0 in StatefulSet web successful',
+  ]);
 });
