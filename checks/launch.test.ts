@@ -1,3 +1,4 @@
+import { spawn } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
@@ -8,6 +9,13 @@ import { runNode, type Ended } from './run-node.ts';
 
 const main = `console.log(JSON.stringify(process.argv.slice(2)));
 process.exitCode = 7;\n`;
+
+/** Settings under which the compiler takes a lone file of the command, which names no type of Node. */
+const emitting = JSON.stringify({
+  extends: '../../tsconfig.base.json',
+  compilerOptions: { rootDir: 'src', outDir: 'dist', types: ['node'] },
+  files: ['src/main.ts'],
+});
 
 const scripts = Object.fromEntries(
   ['launch.mjs', 'fingerprint.mjs', 'tools.mjs'].map((name) => [
@@ -63,6 +71,35 @@ describe('the launcher', { timeout: 60_000 }, () => {
     const { code, stdout, stderr } = await launch(['start']);
     expect([code, stdout]).toEqual([1, '']);
     expect(stderr).toMatch(/^Building\.\n(.|\n)*error TS(.|\n)*\n\nBuilding failed\.\n$/);
+  });
+
+  test('builds again when a source has changed, and not for a test', async () => {
+    const path = 'packages/cli/src/main.ts';
+    plantBuilt({ [path]: '' });
+    writeFileSync(join(folder, 'packages/cli/src/main.test.ts'), 'what is only a test is not built');
+    expect(await launch(['orrery'])).toMatchObject({ code: 7, stderr: '' });
+
+    writeFileSync(join(folder, 'tsconfig.json'), '{"files": [], "references": [{"path": "packages/cli"}]}\n');
+    writeFileSync(join(folder, 'packages/cli/tsconfig.json'), emitting);
+    for (const [code, said] of [
+      [8, 'Building.\n'],
+      [8, ''],
+      [9, 'Building.\n'],
+      [9, ''],
+    ] as const) {
+      writeFileSync(join(folder, path), `process.exitCode = ${code};\n`);
+      expect(await launch(['orrery'])).toEqual({ code, stdout: '', stderr: said });
+    }
+  });
+
+  test('passes a signal on, and the answer to it back', async () => {
+    plantBuilt();
+    const patient =
+      "process.on('SIGTERM', () => process.exit(9));\nconsole.log('ready');\nsetTimeout(() => {}, 10_000);\n";
+    writeFileSync(join(folder, 'packages/cli/dist/main.js'), patient);
+    const child = spawn(process.execPath, ['scripts/launch.mjs', 'orrery'], { cwd: folder, stdio: 'pipe' });
+    child.stdout.once('data', () => child.kill('SIGTERM'));
+    expect(await new Promise((resolve) => child.on('close', resolve))).toBe(9);
   });
 
   test('refuses a Node that is too old, in one paragraph', async () => {

@@ -10,7 +10,10 @@ interface Configuration {
   readonly overrides: readonly {
     readonly rules: {
       readonly 'no-restricted-globals'?: readonly [string, ...{ readonly name: string }[]];
-      readonly 'no-restricted-properties'?: readonly [string, ...{ readonly property: string }[]];
+      readonly 'no-restricted-properties'?: readonly [
+        string,
+        ...{ readonly object?: string; readonly property: string }[],
+      ];
     };
   }[];
 }
@@ -26,7 +29,10 @@ const configuration = JSON.parse(readFileSync(join(root, '.oxlintrc.json'), 'utf
 
 const purity = configuration.overrides.find(({ rules }) => Array.isArray(rules['no-restricted-properties']))?.rules;
 const globals = purity?.['no-restricted-globals']?.slice(1) as readonly { readonly name: string }[]; // the rest
-const properties = purity?.['no-restricted-properties']?.slice(1) as readonly { readonly property: string }[]; // the rest
+const properties = purity?.['no-restricted-properties']?.slice(1) as readonly {
+  readonly object?: string;
+  readonly property: string;
+}[]; // the rest
 
 const pure = ['packages/core/src/engine', 'packages/controllers/src/kubelet'];
 
@@ -36,10 +42,10 @@ const impure: readonly Offence[] = pure.flatMap((folder) => [
     path: `${folder}/global-${name}.ts`,
     text: `export const planted = (): unknown => ${name};\n`,
   })),
-  ...properties.map(({ property }) => ({
+  ...properties.map(({ object = 'planted', property }) => ({
     rule: 'eslint(no-restricted-properties)',
-    path: `${folder}/math-${property}.ts`,
-    text: `export const planted = (x: number): number => Math.${property}(x, x);\n`,
+    path: `${folder}/${object}-${property}.ts`,
+    text: `export const found = (planted: string): unknown => ${object}.${property}(planted);\n`,
   })),
   {
     rule: 'eslint(no-console)',
@@ -73,6 +79,12 @@ const careless: readonly Offence[] = [
     'fp-ts-es6',
     "import * as E from 'fp-ts/es6/Either.js';\nexport const e = E;\n",
   ),
+  offence(
+    'eslint(no-restricted-imports)',
+    'io-ts-es6',
+    "import * as t from 'io-ts/es6/index.js';\nexport const e = t;\n",
+  ),
+  offence('eslint(no-restricted-imports)', 'io-ts-deep', "export { failure } from 'io-ts/PathReporter';\n"),
   offence('eslint(no-unused-vars)', 'unused', 'const planted = 1;\nexport const other = 2;\n'),
   offence('eslint(max-lines)', 'long', 'void 0;\n'.repeat(401)),
   offence('eslint(max-lines-per-function)', 'long-function', `export const planted = (): void => {${long(60)}};\n`),
@@ -95,6 +107,8 @@ const innocent: Readonly<Record<string, string>> = {
   'packages/kubectl/src/innocent.ts': 'export interface Type {\n  readonly planted: number;\n}\n',
   'packages/core/src/engine/innocent.ts':
     "import * as E from 'fp-ts/lib/Either.js';\nexport const planted = (n: number) => E.right(Math.floor(2 ** n));\n",
+  'packages/core/src/engine/codec.ts':
+    "import * as t from 'io-ts';\nexport { failure } from 'io-ts/lib/PathReporter.js';\nexport const planted = t.string;\n",
   'packages/core/src/engine/innocent.test.ts': `export const planted = (): unknown => {${long(60)}return Buffer;\n};\n`,
 };
 

@@ -30,7 +30,7 @@ const linkInstalled = (from: string, to: string): void => {
   mkdirSync(to, { recursive: true });
   if (!existsSync(from)) return;
   for (const name of readdirSync(from)) {
-    if (name === '@orrery' || (name.startsWith('.') && name !== '.pnpm')) continue;
+    if (name === '@orrery' || (name.startsWith('.') && name !== '.pnpm' && name !== '.bin')) continue;
     symlinkSync(realpathSync(join(from, name)), join(to, name));
   }
 };

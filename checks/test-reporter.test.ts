@@ -41,6 +41,13 @@ describe('the last line of the tests', { timeout: 60_000 }, () => {
     expect(await lastLineOf(files)).toEqual(['1 passed, 3 failed, 1 skipped', 1]);
   });
 
+  test('counts a worker that died', async () => {
+    const dying = `${header}test('h', () => process.kill(process.pid, 'SIGKILL'));\n`;
+    const [line, code] = await lastLineOf({ 'dying.test.ts': dying });
+    expect(line).toMatch(/^0 passed, [1-9] failed$/);
+    expect(code).toBe(1);
+  });
+
   test('says so when nothing ran', async () => {
     expect(await lastLineOf({})).toEqual(['0 passed, 0 failed', 1]);
   });
