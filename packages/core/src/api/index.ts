@@ -17,5 +17,8 @@ export * from './rejection.ts';
 export * from './request.ts';
 export * from './server.ts';
 export * from './status.ts';
+export { formatFieldSelector, matchesFields, parseFieldSelector, type FieldSelector } from './field-selector.ts';
+export { parseSelector } from './selector.ts';
+export { jsonPatch } from './patch/json-patch.ts';
 export { readChoice, type Choice } from './select.ts';
 export * from './table.ts';

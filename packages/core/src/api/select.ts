@@ -4,7 +4,6 @@ import {
   eventTemplateOf,
   ipText,
   kinds,
-  parseSelector,
   selects,
   textAt,
   uuidOf,
@@ -12,29 +11,12 @@ import {
   apiVersionOf,
   type AnyRecord,
   type KindName,
-  type LabelSelector,
   type PodRecord,
   type ReportedEventRecord,
 } from '../cluster/index.ts';
+import { matchesFields, parseFieldSelector } from './field-selector.ts';
 import { badRequest, type Rejection } from './rejection.ts';
-
-/** One condition of a field selector: `spec.nodeName=n1`, or `!=`. */
-interface FieldRequirement {
-  readonly field: string;
-  readonly equal: boolean;
-  readonly value: string;
-}
-
-const parseFieldSelector = (text: string): E.Either<Rejection, readonly FieldRequirement[]> => {
-  const requirements: FieldRequirement[] = [];
-  for (const part of text.split(',')) {
-    if (part === '') continue;
-    const match = /^([^=!]*)(!=|==|=)(.*)$/.exec(part);
-    if (match === null) return E.left(badRequest(`invalid selector: '${text}'; can't understand '${part}'`));
-    requirements.push({ field: match[1] ?? '', equal: match[2] !== '!=', value: match[3] ?? '' });
-  }
-  return E.right(requirements);
-};
+import { parseSelector } from './selector.ts';
 
 const podField = (pod: PodRecord, field: string): string | undefined => {
   switch (field) {
@@ -147,11 +129,6 @@ const unknownField = (kind: KindName, field: string): Rejection =>
 /** Which records a list or watch wants. */
 export type Choice = (record: AnyRecord) => boolean;
 
-const readLabels = (text: string): E.Either<Rejection, LabelSelector> => {
-  const selector = parseSelector(text);
-  return E.isLeft(selector) ? E.left(badRequest(selector.left)) : selector;
-};
-
 /** Reads both selectors of a request. Records of other namespaces are not wanted; '' means all. */
 export const readChoice = (
   kind: KindName,
@@ -159,10 +136,10 @@ export const readChoice = (
   labelSelector = '',
   fieldSelector = '',
 ): E.Either<Rejection, Choice> => {
-  const labels = readLabels(labelSelector);
-  if (E.isLeft(labels)) return labels;
+  const labels = parseSelector(labelSelector);
+  if (E.isLeft(labels)) return E.left(badRequest(labels.left));
   const fields = parseFieldSelector(fieldSelector);
-  if (E.isLeft(fields)) return fields;
+  if (E.isLeft(fields)) return E.left(badRequest(fields.left));
   const known = ['metadata.name', 'metadata.namespace', ...(selectable[kind] ?? [])];
   const unknown = fields.right.find(({ field }) => !known.includes(field));
   if (unknown !== undefined) return E.left(unknownField(kind, unknown.field));
@@ -171,7 +148,7 @@ export const readChoice = (
     (record) =>
       (everywhere || record.meta.namespace === namespace) &&
       selects(labels.right, record.meta.labels) &&
-      fields.right.every(({ field, equal, value }) => (fieldOf(record, field) === value) === equal),
+      matchesFields(fields.right, (field) => fieldOf(record, field)),
   );
 };
 

@@ -1,9 +1,9 @@
-import * as E from 'fp-ts/lib/Either.js';
 import type { Json } from '../engine/index.ts';
 import { listAt, textAt, textListAt, textsAt } from './field.ts';
 import type { StringMap } from './meta.ts';
 
-export type SelectorOperator = 'In' | 'NotIn' | 'Exists' | 'DoesNotExist' | 'Gt' | 'Lt';
+/** `=`, `==` and `!=` are In and NotIn of one value, kept apart because they are shown as they were written. */
+export type SelectorOperator = '=' | '==' | '!=' | 'In' | 'NotIn' | 'Exists' | 'DoesNotExist' | 'Gt' | 'Lt';
 
 /** One condition on a label. */
 export interface Requirement {
@@ -29,17 +29,24 @@ export const readRequirements = (expressions: readonly Json[]): LabelSelector =>
 export const readSelector = (selector: Json | undefined): LabelSelector => [
   ...Object.entries(textsAt(selector, 'matchLabels')).map(([key, value]): Requirement => ({
     key,
-    operator: 'In',
+    operator: '=',
     values: [value],
   })),
   ...readRequirements(listAt(selector, 'matchExpressions')),
 ];
 
+/** A whole number as Go's ParseInt reads it. */
+const wholeNumber = (text: string | undefined): bigint | undefined =>
+  text !== undefined && /^[+-]?\d+$/.test(text) ? BigInt(text.replace(/^\+/, '')) : undefined;
+
 /** Does one requirement hold for a label's value (undefined: the label is not there)? */
 export const holds = ({ operator, values }: Requirement, value: string | undefined): boolean => {
   switch (operator) {
+    case '=':
+    case '==':
     case 'In':
       return value !== undefined && values.includes(value);
+    case '!=':
     case 'NotIn':
       return value === undefined || !values.includes(value);
     case 'Exists':
@@ -48,9 +55,9 @@ export const holds = ({ operator, values }: Requirement, value: string | undefin
       return value === undefined;
     case 'Gt':
     case 'Lt': {
-      const [bound = ''] = values;
-      if (value === undefined || !/^-?\d+$/.test(value) || !/^-?\d+$/.test(bound)) return false;
-      return operator === 'Gt' ? Number(value) > Number(bound) : Number(value) < Number(bound);
+      const [found, bound] = [wholeNumber(value), wholeNumber(values[0])];
+      if (found === undefined || bound === undefined) return false;
+      return operator === 'Gt' ? found > bound : found < bound;
     }
     default:
       return operator satisfies never;
@@ -60,45 +67,19 @@ export const holds = ({ operator, values }: Requirement, value: string | undefin
 export const selects = (selector: LabelSelector, labels: StringMap): boolean =>
   selector.every((requirement) => holds(requirement, labels[requirement.key]));
 
-const word = '[A-Za-z0-9](?:[A-Za-z0-9_./-]*[A-Za-z0-9])?';
-const equality = new RegExp(`^(${word})\\s*(==|=|!=)\\s*(${word})?$`);
-const setBased = new RegExp(`^(${word})\\s+(in|notin)\\s*\\(([^()]*)\\)$`);
-const existence = new RegExp(`^(!?)\\s*(${word})$`);
-
-const parseRequirement = (text: string): Requirement | undefined => {
-  const equal = equality.exec(text);
-  if (equal !== null)
-    return { key: equal[1] ?? '', operator: equal[2] === '!=' ? 'NotIn' : 'In', values: [equal[3] ?? ''] };
-  const set = setBased.exec(text);
-  if (set !== null) {
-    const values = (set[3] ?? '').split(',').map((value) => value.trim());
-    return { key: set[1] ?? '', operator: set[2] === 'in' ? 'In' : 'NotIn', values };
-  }
-  const exists = existence.exec(text);
-  return exists === null
-    ? undefined
-    : { key: exists[2] ?? '', operator: exists[1] === '!' ? 'DoesNotExist' : 'Exists', values: [] };
-};
-
-/** Reads the form of `kubectl -l`: `app=nginx,tier!=db,env in (a,b),!x`. */
-export const parseSelector = (text: string): E.Either<string, LabelSelector> => {
-  if (text.trim() === '') return E.right([]);
-  const requirements: Requirement[] = [];
-  for (const part of text.split(/,(?![^(]*\))/)) {
-    const requirement = parseRequirement(part.trim());
-    if (requirement === undefined)
-      return E.left(`unable to parse requirement: found '${part.trim()}' in selector '${text}'`);
-    requirements.push(requirement);
-  }
-  return E.right(requirements);
-};
+/** Does a selector select everything? */
+export const isEmptySelector = (selector: LabelSelector): boolean => selector.length === 0;
 
 const formatRequirement = ({ key, operator, values }: Requirement): string => {
   switch (operator) {
+    case '=':
+    case '==':
+    case '!=':
+      return `${key}${operator}${values[0] ?? ''}`;
     case 'In':
-      return values.length === 1 ? `${key}=${values[0] ?? ''}` : `${key} in (${[...values].sort().join(',')})`;
+      return `${key} in (${values.toSorted().join(',')})`;
     case 'NotIn':
-      return values.length === 1 ? `${key}!=${values[0] ?? ''}` : `${key} notin (${[...values].sort().join(',')})`;
+      return `${key} notin (${values.toSorted().join(',')})`;
     case 'Exists':
       return key;
     case 'DoesNotExist':
