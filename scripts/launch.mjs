@@ -1,4 +1,4 @@
-// launch.mjs <start|test|orrery|check|bench|build> [arguments]: installs and builds when something changed, then runs.
+// launch.mjs <start|test|orrery|check|campaign|bench|build> [arguments]: installs and builds when something changed, then runs.
 // Plain JavaScript without dependencies, in words that an old Node can read: it has to run before anything is installed.
 // What it says itself goes to stderr; stdout belongs to the program.
 import { spawn } from 'node:child_process';
@@ -145,6 +145,7 @@ const verbs = new Map([
   ['orrery', (args) => runBuilt(args, { cwd: whereGiven() })],
   ['bench', (args) => runBuilt(['bench', ...args])],
   ['test', test],
+  ['campaign', async (args) => (await node([vitest, 'run', '--config', 'vitest.campaign.config.ts', ...args])).code],
   ['check', check],
   ['build', async () => ((await build()) ? 0 : 1)],
 ]);

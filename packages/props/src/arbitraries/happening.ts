@@ -42,6 +42,18 @@ const leave = fc
   .nat({ max: highestNode })
   .map((index) => happening(`node ${index} leaves`, (world) => world.removeNode(index)));
 
+/** Two things that by themselves almost never meet: a new image is on its way when a node goes. */
+const disturbed = fc
+  .record({ index: fc.nat({ max: highestNode }), ms: fc.integer({ min: 5, max: 60 }) })
+  .map(({ index, ms }) =>
+    happening(`new images, and after ${ms} ms node ${index} leaves`, (world) => {
+      world.newImage();
+      world.newDaemonImage();
+      world.wait(ms / 1000);
+      world.removeNode(index);
+    }),
+  );
+
 const restart = fc.nat({ max: 12 }).map((index) => happening(`restart loop ${index}`, (world) => world.restart(index)));
 
 /** What may happen, by how often. */
@@ -52,10 +64,11 @@ export const happenings = (crashes: boolean): fc.Arbitrary<readonly Happening[]>
       { weight: 3, arbitrary: moment },
       { weight: 4, arbitrary: scale },
       { weight: 2, arbitrary: deletePod },
-      { weight: 1, arbitrary: fc.constant(happening('new image', (world) => world.newImage())) },
-      { weight: 1, arbitrary: fc.constant(happening('new daemon image', (world) => world.newDaemonImage())) },
+      { weight: 2, arbitrary: fc.constant(happening('new image', (world) => world.newImage())) },
+      { weight: 2, arbitrary: fc.constant(happening('new daemon image', (world) => world.newDaemonImage())) },
       { weight: 1, arbitrary: join },
       { weight: 1, arbitrary: leave },
+      { weight: 1, arbitrary: disturbed },
       { weight: 1, arbitrary: fc.constant(happening('delete set', (world) => world.delete('StatefulSet', 'web'))) },
       { weight: 1, arbitrary: fc.constant(happening('create set', (world) => world.createSet())) },
       ...(crashes ? [{ weight: 1, arbitrary: restart }] : []),

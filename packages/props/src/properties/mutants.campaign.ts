@@ -1,0 +1,18 @@
+import { expect, test } from 'vitest';
+import { mutants } from '../mutants/index.ts';
+import { isKilled } from './cases.ts';
+
+/*
+ * How sharp the properties are: not for every test run but for `npm run campaign`. Each mutant must be found with at least
+ * nineteen of twenty seeds, within the runs that a property gets.
+ */
+
+const seeds = Array.from({ length: 20 }, (_, index) => index + 1);
+
+test.each(mutants.map((mutant) => [mutant.name, mutant] as const))(
+  '%s is found with 19 of 20 seeds',
+  (name, mutant) => {
+    const found = seeds.filter((seed) => isKilled(mutant, seed)).length;
+    expect(found, `${name} was found with ${found} of ${seeds.length} seeds`).toBeGreaterThanOrEqual(19);
+  },
+);
