@@ -86,8 +86,7 @@ export class Log<Event extends Fact> {
     this.#actorColumn[row] = actor;
     this.#causeColumn[row] = cause;
     // The schema says which fields this event type has; Event is the union that the schema describes.
-    const payload = event as unknown as Readonly<Record<string, never>>;
-    for (const field of shape.fields) this.#write(field.type, payload[field.name] as never);
+    this.#writePayload(shape, event as unknown as Readonly<Record<string, never>>);
     this.#endColumn[row] = this.#words;
     this.#length = row + 1;
     if (this.#hashing) this.#feed(row, from);
@@ -194,12 +193,23 @@ export class Log<Event extends Fact> {
     return position - 1;
   }
 
-  #write(type: FieldType, value: never): void {
-    this.#reserve(2);
+  /** Writes the fields of a payload. The commonest types are written here, without a call for each. */
+  #writePayload(shape: EventShape, payload: Readonly<Record<string, never>>): void {
+    const { fields } = shape;
+    this.#reserve(2 * fields.length);
+    for (let i = 0; i < fields.length; i++) {
+      const { name, type } = fields[i] as EventShape['fields'][number];
+      const value = payload[name] as never;
+      if (type === 'int') this.#wordColumn[this.#words++] = value;
+      else if (type === 'text') this.#wordColumn[this.#words++] = this.dictionary.text(value);
+      else if (type === 'body') this.#wordColumn[this.#words++] = (value as { readonly id: number }).id;
+      else this.#writeOther(type, value, 2 * fields.length);
+    }
+  }
+
+  /** `room` words are still to be kept for the fields after this one. */
+  #writeOther(type: 'flag' | 'long' | 'ints' | 'texts', value: never, room: number): void {
     switch (type) {
-      case 'int':
-        this.#wordColumn[this.#words++] = value;
-        return;
       case 'flag':
         this.#wordColumn[this.#words++] = value ? 1 : 0;
         return;
@@ -207,15 +217,10 @@ export class Log<Event extends Fact> {
         this.#wordColumn[this.#words++] = Math.floor(value / wordOf);
         this.#wordColumn[this.#words++] = value | 0;
         return;
-      case 'text':
-        this.#wordColumn[this.#words++] = this.dictionary.text(value);
-        return;
-      case 'body':
-        this.#wordColumn[this.#words++] = (value as { readonly id: number }).id;
-        return;
       case 'ints':
       case 'texts':
         this.#writeList(type, value);
+        this.#reserve(room);
         return;
       default:
         return type satisfies never;
