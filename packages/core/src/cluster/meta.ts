@@ -1,6 +1,6 @@
 import type { Body, Instant, Json, JsonObject } from '../engine/index.ts';
 import { isJsonArray, isJsonObject } from '../engine/index.ts';
-import { containsMark, fill, oncePerBody } from './template.ts';
+import { containsMark, fill, fillText, oncePerBody } from './template.ts';
 
 /** A reference from a dependent to an object that owns it. The uid is the API's text form: users write these too. */
 export interface OwnerReference {
@@ -79,14 +79,41 @@ const metadataOf = (body: Body): JsonObject => {
 
 const sharedMeta = oncePerBody((body) => readMeta(metadataOf(body)));
 
-/** Are there holes in the metadata itself? For most templates there are none, and then nothing needs filling. */
-const hasHoles = oncePerBody((body) => containsMark(metadataOf(body)));
+/** Which parts of a body's metadata have holes. For most templates none has, and then nothing needs filling. */
+const holesIn = oncePerBody((body) => {
+  const metadata = metadataOf(body);
+  const labels = containsMark(metadata['labels'] ?? null);
+  const annotations = containsMark(metadata['annotations'] ?? null);
+  return {
+    labels,
+    annotations,
+    any: containsMark(metadata),
+    others: containsMark({ ...metadata, labels: null, annotations: null }),
+  };
+});
+
+const filledMap = (map: StringMap, args: readonly string[]): StringMap => {
+  const filled: Record<string, string> = {};
+  for (const key of Object.keys(map)) filled[key] = fillText(map[key] ?? '', args);
+  return filled;
+};
 
 /** Labels, annotations, owners and finalizers of a body; one value for all objects of a template without holes in them. */
 export const metaOf = (body: Body, args: readonly string[]): BodyMeta => {
-  if (args.length === 0 || !hasHoles(body)) return sharedMeta(body);
-  const filled = fill(metadataOf(body), args);
-  return isJsonObject(filled) ? readMeta(filled) : sharedMeta(body);
+  const shared = sharedMeta(body);
+  if (args.length === 0) return shared;
+  const holes = holesIn(body);
+  if (!holes.any) return shared;
+  if (holes.others) {
+    const filled = fill(metadataOf(body), args);
+    return isJsonObject(filled) ? readMeta(filled) : shared;
+  }
+  return {
+    labels: holes.labels ? filledMap(shared.labels, args) : shared.labels,
+    annotations: holes.annotations ? filledMap(shared.annotations, args) : shared.annotations,
+    owners: shared.owners,
+    finalizers: shared.finalizers,
+  };
 };
 
 /** The owner that manages this object, if any. */

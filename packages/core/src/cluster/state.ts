@@ -52,7 +52,7 @@ export class Physical {
   #edit = new Edit();
   #sandboxes = Vector.empty<Sandbox>();
   /** Nodes that have an image, by the numbers of their names. */
-  #images: ReadonlyMap<string, IdSet> = new Map();
+  readonly #images = new Map<string, IdSet>();
   readonly #keys: KeyNumbers;
   #poweredOff: ReadonlySet<string> = new Set();
   #hash = 0;
@@ -103,15 +103,14 @@ export class Physical {
 
   addImage(node: string, image: string): void {
     const nodes = this.#images.get(image) ?? IdSet.empty();
-    const more = nodes.add(this.#keys.of('', node), this.#edit);
-    if (more !== nodes) this.#images = new Map([...this.#images, [image, more]]);
+    this.#images.set(image, nodes.add(this.#keys.of('', node), this.#edit));
   }
 
   seal(): Physical {
     const copy = new Physical(this.#keys);
     copy.#sandboxes = this.#sandboxes;
     copy.#hash = this.#hash;
-    copy.#images = this.#images;
+    for (const [image, nodes] of this.#images) copy.#images.set(image, nodes);
     copy.#poweredOff = this.#poweredOff;
     this.#edit = new Edit();
     return copy;

@@ -18,7 +18,8 @@ export const containsMark = (value: Json): boolean => {
   return Object.values(value).some(containsMark);
 };
 
-const fillText = (text: string, args: readonly string[]): string => {
+/** A text with its holes filled. */
+export const fillText = (text: string, args: readonly string[]): string => {
   if (!text.includes(mark)) return text;
   // Most holes are whole texts, and this is called for every object of a template.
   if (text.length === 2 && text.startsWith(mark)) return args[Number(text.charAt(1))] ?? text;
