@@ -1,14 +1,6 @@
-import { ClusterState, evolve, type ClusterEvent } from '@orrery/core/cluster';
-import type { Log } from '@orrery/core/engine';
+import { History } from '@orrery/core/cluster';
 import { readLog } from './log-reading.ts';
 import type { Terminal } from './terminal.ts';
-
-/** The state after everything up to a position. */
-export const foldTo = (log: Log<ClusterEvent>, position: number): ClusterState => {
-  const state = ClusterState.empty();
-  for (let i = 1; i <= position; i++) evolve(state, log.event(i), i, log.instantOf(i));
-  return state;
-};
 
 export interface ReplayOptions {
   readonly output: 'text' | 'json';
@@ -17,7 +9,7 @@ export interface ReplayOptions {
 /** `orrery replay`: reads a log with every checksum and digest verified, folds it, and says what came out. */
 export const replay = (path: string, { output }: ReplayOptions, terminal: Terminal): number => {
   const { log, header, torn } = readLog(path, terminal);
-  const stateHash = foldTo(log, log.length).hash();
+  const stateHash = new History(log).stateAt(log.length).hash();
   const found = {
     scenario: header.name,
     seed: header.seed,

@@ -1,12 +1,12 @@
 import * as E from 'fp-ts/lib/Either.js';
-import type { ClusterState } from '@orrery/core/cluster';
+import { History, type ClusterState } from '@orrery/core/cluster';
 import { handle, type ApiServer, type Rejection } from '@orrery/core/api';
 import { defaultKubernetesVersion, kubernetesVersions, type KubernetesVersion } from '@orrery/core/control';
 import { kubectlWords, readRecords } from '@orrery/kubectl';
 import { CommandRun, type Surroundings } from '@orrery/scenario';
 import type { Place } from './arguments.ts';
 import { readLog, type ClusterLog } from './log-reading.ts';
-import { foldTo } from './replay.ts';
+
 import type { Terminal } from './terminal.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -22,7 +22,7 @@ export const show = (path: string, place: Place | undefined, words: readonly str
     throw new UsageError('the past does not change: show takes no --watch');
   const decoded = readLog(path, terminal);
   const { position, now } = placed(decoded, place);
-  const server = readOnly(decoded, foldTo(decoded.log, position), position, now);
+  const server = readOnly(decoded, new History(decoded.log).stateAt(position), position, now);
   const run = new CommandRun(kubectlWords(asked, contextOf(decoded, now)), surroundings(server, terminal));
   run.resume();
   return run.standing.type === 'ended' ? run.standing.exitCode : 0;

@@ -7,6 +7,7 @@ export * from './daemon-set.ts';
 export * from './events.ts';
 export { evolve } from './evolve.ts';
 export * from './field.ts';
+export * from './history.ts';
 export * from './kind.ts';
 export * from './meta.ts';
 export * from './node-selector.ts';

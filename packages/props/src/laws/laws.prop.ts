@@ -6,6 +6,7 @@ import {
   ClusterState,
   draftOf,
   evolve,
+  History,
   kindNames,
   metaOf,
   toObject,
@@ -85,6 +86,9 @@ describe('the machine', () => {
         expect(canonicalJson(shown(sealed))).toBe(kept);
         const rest = folded(world.cluster, length, sealed.seal(), middle + 1);
         expect(rest.hash()).toBe(head.hash());
+        const history = new History(world.cluster.core.log, 7);
+        for (const position of [length, middle, length, 0, middle])
+          expect(history.stateAt(position).hash()).toBe(folded(world.cluster, position).hash());
         expect(canonicalJson(shown(sealed))).toBe(kept);
       }),
       runs,
