@@ -4,4 +4,4 @@ export type { Context, Invocation, Verb } from './invocation.ts';
 export { kubectl, kubectlWords, parseLine, type Line } from './line.ts';
 export { readManifestText, type Manifest, type Manifests } from './manifest.ts';
 export { readRecords } from './read-records.ts';
-export { parseYaml, type YamlError } from './yaml.ts';
+export { parseYaml, readYaml, type YamlDocument, type YamlError, type YamlPath, type YamlPlace } from './yaml.ts';

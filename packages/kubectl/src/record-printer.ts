@@ -4,7 +4,7 @@ import { kinds, toObject, type AnyRecord, type Epoch, type KindName, type WatchE
 import { formatLabels, printTable } from '@orrery/core/api';
 import { print, type Part } from './call.ts';
 import { customColumns } from './custom-columns.ts';
-import { formatYaml } from './yaml.ts';
+import { formatYaml } from './yaml-writer.ts';
 import { jsonPathText } from './json-path-text.ts';
 import type { Output } from './output.ts';
 import { objectName } from './resource.ts';
@@ -141,7 +141,7 @@ function* showObjects(
       yield* print(JSON.stringify(sortedKeys(whole), undefined, 4));
       return undefined;
     case 'yaml':
-      yield* print(formatYaml(sortedKeys(whole)).replace(/\n$/, ''));
+      yield* print(formatYaml(whole).replace(/\n$/, ''));
       return undefined;
     case 'name':
       for (const { kind, meta } of records) yield* print(objectName(kind, meta.name));

@@ -1,134 +1,113 @@
 import * as E from 'fp-ts/lib/Either.js';
-import { LineCounter, parseAllDocuments, stringify, type ScalarTag } from 'yaml';
+import { isMap, isScalar, isSeq, LineCounter, parseAllDocuments, type Document, type Node } from 'yaml';
 import type { Json } from '@orrery/core/engine';
+import { jsonTexts } from './json-stream.ts';
+import { DocumentReader, NotJson } from './yaml-value.ts';
 
-/** What is wrong with a text, and where. Lines and columns count from 1. */
-export interface YamlError {
-  readonly message: string;
+/** A place in a text. Lines and columns count from 1. */
+export interface YamlPlace {
   readonly line: number;
   readonly column: number;
 }
 
-const boolean = (value: boolean, test: RegExp): ScalarTag => ({
-  tag: 'tag:yaml.org,2002:bool',
-  identify: () => false,
-  default: true,
-  test,
-  resolve: () => value,
-});
+/** What is wrong with a text, and where. */
+export interface YamlError extends YamlPlace {
+  readonly message: string;
+}
 
-/** `0644` is a number in octal. */
-const octal: ScalarTag = {
-  tag: 'tag:yaml.org,2002:int',
-  identify: () => false,
-  default: true,
-  test: /^[-+]?0[0-7]+$/,
-  resolve: (text) => Number.parseInt(text, 8),
-};
+/** Names of members and indices of lists, from the top. */
+export type YamlPath = readonly (string | number)[];
 
-/** `1_000` is a number. */
-const underscored: ScalarTag = {
-  tag: 'tag:yaml.org,2002:int',
-  identify: () => false,
-  default: true,
-  test: /^[-+]?[0-9][0-9]*_[0-9_]*$/,
-  resolve: (text) => Number(text.replaceAll('_', '')),
-};
-
-/** How go-yaml, which kubectl reads with, understands plain scalars where YAML 1.2 does not. */
-const likeGoYaml = [
-  boolean(true, /^(?:y|Y|yes|Yes|YES|on|On|ON)$/),
-  boolean(false, /^(?:n|N|no|No|NO|off|Off|OFF)$/),
-  octal,
-  underscored,
-];
+/** One document of a manifest. */
+export interface YamlDocument {
+  readonly value: Json;
+  /** Where the value at a path stands (`key`: the name that leads to it), or the nearest thing above it that is there. */
+  readonly locate: (path: YamlPath, what?: 'key' | 'value') => YamlPlace;
+}
 
 /** Longest text that is looked at, in characters. Source: the API server's limit of 3 MiB for a request. */
 const mostCharacters = 3_145_728;
 
 const oneLine = (message: string): string => (message.split('\n')[0] ?? '').replace(/ at line \d+, column \d+:?$/, '');
 
-/** A value of the parser as JSON, or why it is none: keys must be texts, numbers finite. */
-const jsonOf = (value: unknown): E.Either<string, Json> => {
-  if (value === null || typeof value === 'string' || typeof value === 'boolean') return E.right(value);
-  if (typeof value === 'number')
-    return Number.isFinite(value) ? E.right(value) : E.left(`${value} is not a JSON number`);
-  if (typeof value === 'bigint') return E.right(Number(value));
-  if (Array.isArray(value)) return listOf(value);
-  if (typeof value !== 'object') return E.left('a value is not JSON');
-  const members: Record<string, Json> = {};
-  for (const [key, member] of Object.entries(value)) {
-    const json = jsonOf(member);
-    if (E.isLeft(json)) return json;
-    members[key] = json.right;
+const nodeAt = (document: Document, path: YamlPath, what: 'key' | 'value'): Node | null => {
+  let node = document.contents as Node | null; // a parsed document holds nodes
+  for (const [i, step] of path.entries()) {
+    let next: unknown;
+    if (isMap(node)) {
+      const pair = node.items.find(({ key }) => isScalar(key) && String(key.value) === String(step));
+      const wantsKey = what === 'key' && i === path.length - 1;
+      next = wantsKey ? pair?.key : (pair?.value ?? pair?.key);
+    } else if (isSeq(node)) next = node.items[Number(step)];
+    if (next === undefined || next === null) return node;
+    node = next as Node; // likewise
   }
-  return E.right(members);
+  return node;
 };
 
-const listOf = (values: readonly unknown[]): E.Either<string, Json> => {
-  const items: Json[] = [];
-  for (const value of values) {
-    const json = jsonOf(value);
-    if (E.isLeft(json)) return json;
-    items.push(json.right);
+/** Reads one stretch of a text, which begins at `base`. */
+const readStretch = (
+  text: string,
+  base: number,
+  lines: LineCounter,
+  known: Json | undefined,
+): readonly YamlDocument[] => {
+  const within = new LineCounter();
+  const parsed = parseAllDocuments(text, {
+    schema: 'failsafe',
+    lineCounter: within,
+    prettyErrors: false,
+    uniqueKeys: true,
+  });
+  const documents = Array.isArray(parsed) ? parsed : [];
+  const found: YamlDocument[] = [];
+  for (const document of documents) {
+    const [error] = document.errors;
+    if (error !== undefined && known === undefined) throw new NotJson(oneLine(error.message), base + error.pos[0]);
+    const value = known ?? new DocumentReader(document).read();
+    const locate: YamlDocument['locate'] = (path, what = 'value') =>
+      placeOf(lines, base + (nodeAt(document, path, what)?.range?.[0] ?? document.range[0]));
+    if (value !== null) found.push({ value, locate });
   }
-  return E.right(items);
+  return found;
 };
 
-/** The documents of a manifest text in order, empty ones left out. JSON is YAML. Never throws. */
-export const parseYaml = (text: string): E.Either<YamlError, readonly Json[]> => {
+const placeOf = (lines: LineCounter, offset: number): YamlPlace => {
+  const { line, col } = lines.linePos(offset);
+  return { line: Math.max(line, 1), column: Math.max(col, 1) };
+};
+
+const countLines = (text: string): LineCounter => {
   const lines = new LineCounter();
+  lines.addNewLine(0);
+  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) lines.addNewLine(at + 1);
+  return lines;
+};
+
+/**
+ * The documents of a manifest text in order, empty ones left out, read as kubectl reads them. A text that begins with a brace may
+ * be JSON values one after the other. A key that a map has twice is an error, though kubectl takes the last one. Never throws.
+ */
+export const readYaml = (text: string): E.Either<YamlError, readonly YamlDocument[]> => {
+  const lines = countLines(text);
   const failed = (offset: number, message: string): E.Either<YamlError, never> => {
-    const { line, col } = lines.linePos(offset);
-    const at = { line: Math.max(line, 1), column: Math.max(col, 1) };
-    return E.left({ message: `yaml: line ${at.line}: ${message}`, ...at });
+    const place = placeOf(lines, Math.min(offset, text.length));
+    return E.left({ message: `yaml: line ${place.line}: ${message}`, ...place });
   };
   if (text.length > mostCharacters)
     return failed(0, `the text has ${text.length} characters, more than a request may have`);
   try {
-    const parsed = parseAllDocuments(text, {
-      customTags: (tags) => [...likeGoYaml, ...tags],
-      lineCounter: lines,
-      prettyErrors: false,
-      uniqueKeys: true,
-    });
-    const documents = Array.isArray(parsed) ? parsed : [];
-    const values: Json[] = [];
-    for (const document of documents) {
-      const [error] = document.errors;
-      if (error !== undefined) return failed(error.pos[0], oneLine(error.message));
-      const json = jsonOf(document.toJS({ maxAliasCount: 100 }));
-      if (E.isLeft(json)) return failed(document.range[0], json.left);
-      if (json.right !== null) values.push(json.right);
-    }
-    return E.right(values);
+    const values = jsonTexts(text);
+    if (values === undefined) return E.right(readStretch(text, 0, lines, undefined));
+    return E.right(values.flatMap(({ from, to, value }) => readStretch(text.slice(from, to), from, lines, value)));
   } catch (error) {
+    if (error instanceof NotJson) return failed(error.offset, error.message);
     return failed(0, error instanceof Error ? oneLine(error.message) : 'cannot be read');
   }
 };
 
-/** Plain texts that YAML readers of old take for something else, so they are quoted. */
-const ambiguous = /^(?:y|n|yes|no|on|off|true|false|null|~|[-+]?0[0-7]+|[-+]?[0-9][0-9_]*|\d+:\d\d)$/i;
-
-/** A value as `kubectl -o yaml` writes it: lists not indented, long texts not folded, members in the given order. */
-export const formatYaml = (value: Json): string =>
-  stringify(value, (_key, member: unknown) => member, {
-    indentSeq: false,
-    lineWidth: 0,
-    singleQuote: false,
-    defaultStringType: 'PLAIN',
-    defaultKeyType: 'PLAIN',
-    blockQuote: 'literal',
-    schema: 'core',
-    customTags: [quoteAmbiguous],
-  });
-
-/** Texts that look like something else get quotes. */
-const quoteAmbiguous: ScalarTag = {
-  tag: '!ambiguous',
-  identify: (value) => typeof value === 'string' && ambiguous.test(value),
-  default: true,
-  test: /(?!)/,
-  resolve: (text) => text,
-  stringify: ({ value }) => JSON.stringify(value),
+/** The values of the documents of a manifest text, empty ones left out. Never throws. */
+export const parseYaml = (text: string): E.Either<YamlError, readonly Json[]> => {
+  const documents = readYaml(text);
+  return E.isLeft(documents) ? documents : E.right(documents.right.map(({ value }) => value));
 };
