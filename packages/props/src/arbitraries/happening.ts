@@ -1,81 +1,99 @@
 import fc from 'fast-check';
 import type { Layout, World } from './world.ts';
 
-/** One generated thing that happens to a world. Its label is what a counterexample prints. */
-export interface Happening {
-  readonly label: string;
-  readonly act: (world: World) => void;
-  /** fast-check prints values with it. */
-  readonly toString: () => string;
-}
+/** One thing that happens to a world, as data: it can be generated, shrunk, printed and kept. */
+export type Happening =
+  | { readonly do: 'wait'; readonly ms: number }
+  | { readonly do: 'scale'; readonly replicas: number }
+  | { readonly do: 'delete pod'; readonly index: number }
+  | { readonly do: 'new image' }
+  | { readonly do: 'new daemon image' }
+  | { readonly do: 'node joins'; readonly index: number }
+  | { readonly do: 'node leaves'; readonly index: number }
+  | { readonly do: 'delete set' }
+  | { readonly do: 'create set' }
+  | { readonly do: 'restart loop'; readonly index: number };
 
-const happening = (label: string, act: (world: World) => void): Happening => ({
-  label,
-  act,
-  toString: () => label,
-});
+/** Lets a happening happen. */
+export const act = (world: World, happening: Happening): void => {
+  switch (happening.do) {
+    case 'wait':
+      return world.wait(happening.ms / 1000);
+    case 'scale':
+      return world.scale(happening.replicas);
+    case 'delete pod':
+      return world.deletePod(happening.index);
+    case 'new image':
+      return world.newImage();
+    case 'new daemon image':
+      return world.newDaemonImage();
+    case 'node joins':
+      return world.addNode(happening.index);
+    case 'node leaves':
+      return world.removeNode(happening.index);
+    case 'delete set':
+      return world.delete('StatefulSet', 'web');
+    case 'create set':
+      return world.createSet();
+    case 'restart loop':
+      return world.restart(happening.index);
+    default:
+      return happening satisfies never;
+  }
+};
 
 const highestReplicas = 5;
 const highestNode = 4;
 
 /** Quiet time. Without it a random walk almost never starts three pods, and what goes wrong there stays unseen. */
-const quiet = fc
-  .integer({ min: 1, max: 40 })
-  .map((seconds) => happening(`quiet ${seconds} s`, (world) => world.wait(seconds)));
+const quiet = fc.integer({ min: 1, max: 40 }).map((seconds): Happening => ({ do: 'wait', ms: seconds * 1000 }));
 
 /** A moment, so that the next thing falls into the middle of what the last one set off. */
-const moment = fc
-  .integer({ min: 1, max: 30 })
-  .map((ms) => happening(`wait ${ms} ms`, (world) => world.wait(ms / 1000)));
+const moment = fc.integer({ min: 1, max: 60 }).map((ms): Happening => ({ do: 'wait', ms }));
 
-const scale = fc.nat({ max: highestReplicas }).map((n) => happening(`scale to ${n}`, (world) => world.scale(n)));
+const node = fc.nat({ max: highestNode });
 
-const deletePod = fc
-  .nat({ max: 9 })
-  .map((index) => happening(`delete pod ${index}`, (world) => world.deletePod(index)));
+const one = (happening: Happening): fc.Arbitrary<readonly Happening[]> => fc.constant([happening]);
 
-const join = fc
-  .nat({ max: highestNode })
-  .map((index) => happening(`node ${index} joins`, (world) => world.addNode(index)));
+const single = (happening: fc.Arbitrary<Happening>): fc.Arbitrary<readonly Happening[]> => happening.map((it) => [it]);
 
-const leave = fc
-  .nat({ max: highestNode })
-  .map((index) => happening(`node ${index} leaves`, (world) => world.removeNode(index)));
-
-/** Two things that by themselves almost never meet: a new image is on its way when a node goes. */
-const disturbed = fc
-  .record({ index: fc.nat({ max: highestNode }), ms: fc.integer({ min: 5, max: 60 }) })
-  .map(({ index, ms }) =>
-    happening(`new images, and after ${ms} ms node ${index} leaves`, (world) => {
-      world.newImage();
-      world.newDaemonImage();
-      world.wait(ms / 1000);
-      world.removeNode(index);
-    }),
-  );
-
-const restart = fc.nat({ max: 12 }).map((index) => happening(`restart loop ${index}`, (world) => world.restart(index)));
+/** Things that by themselves almost never meet: new images are on their way when a node goes. */
+const disturbedRollout = fc
+  .tuple(moment, node)
+  .map(([pause, index]): readonly Happening[] => [
+    { do: 'new image' },
+    { do: 'new daemon image' },
+    pause,
+    { do: 'node leaves', index },
+  ]);
 
 /** What may happen, by how often. */
 export const happenings = (crashes: boolean): fc.Arbitrary<readonly Happening[]> =>
-  fc.array(
-    fc.oneof(
-      { weight: 5, arbitrary: quiet },
-      { weight: 3, arbitrary: moment },
-      { weight: 4, arbitrary: scale },
-      { weight: 2, arbitrary: deletePod },
-      { weight: 2, arbitrary: fc.constant(happening('new image', (world) => world.newImage())) },
-      { weight: 2, arbitrary: fc.constant(happening('new daemon image', (world) => world.newDaemonImage())) },
-      { weight: 1, arbitrary: join },
-      { weight: 1, arbitrary: leave },
-      { weight: 1, arbitrary: disturbed },
-      { weight: 1, arbitrary: fc.constant(happening('delete set', (world) => world.delete('StatefulSet', 'web'))) },
-      { weight: 1, arbitrary: fc.constant(happening('create set', (world) => world.createSet())) },
-      ...(crashes ? [{ weight: 1, arbitrary: restart }] : []),
-    ),
-    // Without a size fast-check would cut these to about ten, whatever the length allowed.
-    { maxLength: 25, size: 'medium' },
-  );
+  fc
+    .array(
+      fc.oneof(
+        { weight: 7, arbitrary: single(quiet) },
+        { weight: 3, arbitrary: single(moment) },
+        {
+          weight: 6,
+          arbitrary: single(fc.nat({ max: highestReplicas }).map((replicas) => ({ do: 'scale', replicas }))),
+        },
+        { weight: 2, arbitrary: single(fc.nat({ max: 9 }).map((index) => ({ do: 'delete pod', index }))) },
+        { weight: 2, arbitrary: one({ do: 'new image' }) },
+        { weight: 2, arbitrary: one({ do: 'new daemon image' }) },
+        { weight: 1, arbitrary: single(node.map((index) => ({ do: 'node joins', index }))) },
+        { weight: 1, arbitrary: single(node.map((index) => ({ do: 'node leaves', index }))) },
+        { weight: 1, arbitrary: disturbedRollout },
+        { weight: 1, arbitrary: one({ do: 'delete set' }) },
+        { weight: 1, arbitrary: one({ do: 'create set' }) },
+        ...(crashes
+          ? [{ weight: 1, arbitrary: single(fc.nat({ max: 12 }).map((index) => ({ do: 'restart loop', index }))) }]
+          : []),
+      ),
+      // Without a size fast-check would cut these to about ten, whatever the length allowed.
+      { maxLength: 25, size: 'medium' },
+    )
+    .map((groups) => groups.flat());
 
 /** Clusters small enough to shrink well and large enough to go wrong. */
 export const layouts: fc.Arbitrary<Layout> = fc.record({

@@ -12,7 +12,7 @@ import {
   toObject,
   type AnyRecord,
 } from '@orrery/core/cluster';
-import { happenings, layouts, type Happening } from '../arbitraries/happening.ts';
+import { act, happenings, layouts, type Happening } from '../arbitraries/happening.ts';
 import { World, type Layout } from '../arbitraries/world.ts';
 
 /*
@@ -23,7 +23,7 @@ const runs = { numRuns: 40, seed: 20_260_101 };
 
 const played = (layout: Layout, things: readonly Happening[], settings = {}): World => {
   const world = new World(layout, undefined, settings);
-  for (const { act } of things) act(world);
+  for (const thing of things) act(world, thing);
   world.wait(30);
   return world;
 };
@@ -61,7 +61,7 @@ describe('the machine', () => {
         const { core } = world.cluster;
         core.witness(() => hashes.push(core.state.hash()));
         const before = core.log.length;
-        for (const { act } of things) act(world);
+        for (const thing of things) act(world, thing);
         const state = folded(world.cluster, before);
         hashes.forEach((hash, index) => {
           folded(world.cluster, before + index + 1, state, before + index + 1);
@@ -99,8 +99,8 @@ describe('the machine', () => {
     fc.assert(
       fc.property(layouts, happenings(true), (layout, things) => {
         const world = new World(layout);
-        for (const { act } of things) {
-          act(world);
+        for (const thing of things) {
+          act(world, thing);
           for (const component of world.cluster.components) {
             const { controller, view } = component;
             if (controller.snapshot === undefined) continue;

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { installedControllers, type Selection } from '@orrery/controllers';
-import { happenings, layouts, type Happening } from '../arbitraries/happening.ts';
+import { act, happenings, layouts, type Happening } from '../arbitraries/happening.ts';
 import { World, type Layout } from '../arbitraries/world.ts';
 import { invariants, Watchman, type Finding } from '../invariants/index.ts';
 import type { Mutant } from '../mutants/index.ts';
@@ -35,7 +35,7 @@ const selection = (lagMs: number, mutant?: Mutant): Selection => {
 export const play = ({ layout, lagMs, things }: Case, watch: (world: World) => void, mutant?: Mutant): World => {
   const world = new World(layout, installedControllers(selection(lagMs, mutant)));
   watch(world);
-  for (const { act } of things) act(world);
+  for (const thing of things) act(world, thing);
   world.wait(30);
   return world;
 };
