@@ -29,6 +29,14 @@ interface Pending<Change> {
 /** How many streams one participant may have. */
 const streamsEach = 4096;
 
+/** So many notices at one instant, and so many for each event of the log, are no burst any more. */
+const stallLimit = 1_000_000;
+const stallPerEvent = 50;
+
+const stall = (now: Instant): string =>
+  `time stands still at ${now} µs: more than ${stallLimit} notices were taken there and hardly an event was recorded. ` +
+  'Usual cause: a participant that schedules itself anew with no delay and without getting anything done.';
+
 /**
  * The simulate driver: takes the earliest notice, lets its owner act, and delivers what was recorded to every participant
  * before the next notice is taken. Virtual time moves only here.
@@ -44,6 +52,8 @@ export class Simulation<Event extends Fact, Change> {
   #delivering = false;
   #now: Instant = 0;
   #notices = 0;
+  /** Notices taken since time last moved. */
+  #stalled = 0;
   /** When exploring, notices due within this many microseconds of the first may overtake it. */
   readonly #slackUs: number;
   readonly #inline: boolean;
@@ -133,12 +143,20 @@ export class Simulation<Event extends Fact, Change> {
     if (inline) latest.held = false;
     else if (!this.#take()) return false;
     const { at, target, token } = inline ? latest : this.timeline.taken;
-    if (at > this.#now) this.#now = at;
+    if (at > this.#now) this.#begin(at);
+    else this.#stalled++;
+    if (this.#stalled > stallLimit && this.#stalled > stallPerEvent * this.log.length)
+      throw new Error(stall(this.#now));
     this.#notices++;
     const owner = this.#participants[Math.floor(target / streamsEach)];
     owner?.notice(target % streamsEach, token);
     this.deliver();
     return true;
+  }
+
+  #begin(at: Instant): void {
+    this.#now = at;
+    this.#stalled = 0;
   }
 
   /** Moves the clock on with nothing happening; `at` must not lie beyond the next notice. */
