@@ -1,6 +1,8 @@
 import * as E from 'fp-ts/lib/Either.js';
 import type { Json } from '@orrery/core/engine';
-import { jsonPathTexts } from './json-path-text.ts';
+import { goText } from './json-path.ts';
+import { relaxedTemplate } from './json-path-parse.ts';
+import { jsonPathValues } from './json-path-text.ts';
 
 interface Column {
   readonly header: string;
@@ -9,11 +11,11 @@ interface Column {
 
 /** `NAME:.metadata.name`; the path may stand in braces and begin without a dot. */
 const columnOf = (text: string): E.Either<string, Column> => {
-  const colon = text.indexOf(':');
-  if (colon < 1) return E.left(`unexpected custom-columns spec: ${text}, expected <header>:<json-path-expr>`);
-  const given = text.slice(colon + 1).replace(/^\{(.*)\}$/, '$1');
-  const path = given.startsWith('.') || given.startsWith('$') ? given : `.${given}`;
-  return E.right({ header: text.slice(0, colon), template: `{${path}}` });
+  const [header = '', path, ...others] = text.split(':');
+  if (path === undefined || others.length > 0)
+    return E.left(`unexpected custom-columns spec: ${text}, expected <header>:<json-path-expr>`);
+  const template = relaxedTemplate(path);
+  return E.isLeft(template) ? template : E.right({ header, template: template.right });
 };
 
 /** The table of `-o custom-columns=SPEC`: a header, then a row for each object. What is missing shows as `<none>`. */
@@ -31,9 +33,9 @@ export const customColumns = (
   for (const object of objects) {
     const row: string[] = [];
     for (const { template } of columns) {
-      const found = jsonPathTexts(template, object);
+      const found = jsonPathValues(template, object);
       if (E.isLeft(found)) return found;
-      row.push(found.right.length === 0 ? '<none>' : found.right.join(','));
+      row.push(found.right.length === 0 ? '<none>' : found.right.map(goText).join(','));
     }
     rows.push(row);
   }

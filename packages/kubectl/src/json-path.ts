@@ -1,178 +1,215 @@
 import * as E from 'fp-ts/lib/Either.js';
-import { isJsonArray, isJsonObject, type Json } from '@orrery/core/engine';
+import { isJsonArray, isJsonObject, type Json, type JsonObject } from '@orrery/core/engine';
+import { parseTemplate, type PathNode, type PathNodes, type Template } from './json-path-parse.ts';
 
-/** One step of a path, in kubectl's dialect of JSONPath. */
-export type PathStep =
-  | { readonly type: 'field'; readonly name: string }
-  | { readonly type: 'wildcard' }
-  | { readonly type: 'recursive' }
-  | { readonly type: 'indices'; readonly indices: readonly number[] }
-  | { readonly type: 'slice'; readonly from: number | undefined; readonly to: number | undefined; readonly by: number }
-  | { readonly type: 'names'; readonly names: readonly string[] }
-  | { readonly type: 'filter'; readonly left: Operand; readonly operator: string; readonly right: Operand | undefined };
+/** Thrown within this file only: why a template cannot be applied to a value. */
+class Unsuitable extends Error {}
 
-export type Path = readonly PathStep[];
-
-/** A side of a filter: a path from the item, or a literal. */
-type Operand = { readonly path: Path } | { readonly literal: Json };
-
-const fail = (message: string): E.Either<string, never> => E.left(message);
-
-/** Where the bracket that opens at `from` closes; quotes and nested brackets are passed over. */
-const closing = (text: string, from: number): number => {
-  let depth = 0;
-  let quote = '';
-  for (let i = from; i < text.length; i++) {
-    const char = text.charAt(i);
-    if (quote !== '') {
-      if (char === '\\') i++;
-      else if (char === quote) quote = '';
-    } else if (char === '"' || char === "'") quote = char;
-    else if (char === '[' || char === '(') depth++;
-    else if ((char === ']' || char === ')') && --depth === 0) return i;
-  }
-  return -1;
+const fail = (message: string): never => {
+  throw new Unsuitable(message);
 };
 
-/** Reads a path such as `.items[*].metadata.labels.app\.kubernetes\.io/name`. */
-export const parsePath = (text: string): E.Either<string, Path> => {
-  const steps: PathStep[] = [];
-  let i = text.startsWith('$') || text.startsWith('@') ? 1 : 0;
-  while (i < text.length) {
-    const char = text.charAt(i);
-    if (char === '[') {
-      const end = closing(text, i);
-      if (end < 0) return fail('unterminated array');
-      const step = parseBracket(text.slice(i + 1, end));
-      if (E.isLeft(step)) return step;
-      steps.push(step.right);
-      i = end + 1;
-      continue;
-    }
-    if (text.startsWith('..', i)) {
-      steps.push({ type: 'recursive' });
-      i += text.charAt(i + 2) === '[' ? 2 : 1;
-      continue;
-    }
-    const field = /^\.?((?:\\.|[^.[\]\\\s])+)/.exec(text.slice(i));
-    if (field === null) {
-      if (char === '.' && i === text.length - 1) break; // a lone dot is the value itself
-      return fail(
-        `unrecognized character in action: U+${char.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')} '${char}'`,
-      );
-    }
-    const name = (field[1] ?? '').replaceAll(/\\(.)/g, '$1');
-    steps.push(field[1] === '*' ? { type: 'wildcard' } : { type: 'field', name });
-    i += field[0].length;
-  }
-  return E.right(steps);
-};
+/** Members by name: Go visits them in no order at all. */
+const membersOf = (value: JsonObject): readonly Json[] =>
+  Object.keys(value)
+    .sort()
+    .map((name) => value[name] ?? null);
 
-const quoted = /^(?:'((?:\\.|[^'\\])*)'|"((?:\\.|[^"\\])*)")$/;
-
-const unquoted = (text: string): string | undefined => {
-  const match = quoted.exec(text.trim());
-  return match === null ? undefined : (match[1] ?? match[2] ?? '').replaceAll(/\\(.)/g, '$1');
-};
-
-const parseBracket = (inside: string): E.Either<string, PathStep> => {
-  const text = inside.trim();
-  if (text === '*') return E.right({ type: 'wildcard' });
-  if (text.startsWith('?(')) return parseFilter(text.slice(2, text.endsWith(')') ? -1 : undefined));
-  const names = text.split(',').map(unquoted);
-  if (names.every((name) => name !== undefined)) return E.right({ type: 'names', names });
-  if (/^-?\d+(\s*,\s*-?\d+)*$/.test(text)) return E.right({ type: 'indices', indices: text.split(',').map(Number) });
-  const slice = /^(-?\d+)?:(-?\d+)?(?::(-?\d+))?$/.exec(text);
-  if (slice === null) return fail(`invalid array index ${text}`);
-  const number = (part: string | undefined): number | undefined => (part === undefined ? undefined : Number(part));
-  return E.right({ type: 'slice', from: number(slice[1]), to: number(slice[2]), by: number(slice[3]) ?? 1 });
-};
-
-const parseFilter = (text: string): E.Either<string, PathStep> => {
-  const match = /^(.*?)\s*(==|!=|<=|>=|<|>)\s*(.*)$/.exec(text.trim());
-  if (match === null) {
-    const left = parseOperand(text.trim());
-    return E.isLeft(left) ? left : E.right({ type: 'filter', left: left.right, operator: 'exists', right: undefined });
-  }
-  const left = parseOperand(match[1] ?? '');
-  const right = parseOperand(match[3] ?? '');
-  if (E.isLeft(left)) return left;
-  if (E.isLeft(right)) return right;
-  return E.right({ type: 'filter', left: left.right, operator: match[2] ?? '', right: right.right });
-};
-
-const parseOperand = (text: string): E.Either<string, Operand> => {
-  const literal = unquoted(text);
-  if (literal !== undefined) return E.right({ literal });
-  if (/^-?\d+(\.\d+)?$/.test(text)) return E.right({ literal: Number(text) });
-  if (text === 'true' || text === 'false') return E.right({ literal: text === 'true' });
-  const path = parsePath(text);
-  return E.isLeft(path) ? path : E.right({ path: path.right });
-};
-
-const children = (value: Json): readonly Json[] => {
+const childrenOf = (value: Json): readonly Json[] => {
   if (isJsonArray(value)) return value;
-  return isJsonObject(value) ? Object.values(value).filter((item) => item !== undefined) : [];
+  return isJsonObject(value) ? membersOf(value) : [];
 };
 
-const descendants = (value: Json): readonly Json[] => [value, ...children(value).flatMap(descendants)];
-
-const member = (value: Json, name: string): readonly Json[] => {
-  if (!isJsonObject(value) || !Object.hasOwn(value, name)) return [];
-  const found = value[name];
-  return found === undefined ? [] : [found];
+/** Everything below a value that has something in it, the value first. Texts count, numbers do not. */
+const descendants = (value: Json): readonly Json[] => {
+  const children = childrenOf(value);
+  if (children.length === 0) return typeof value === 'string' && value !== '' ? [value] : [];
+  return [value, ...children.flatMap(descendants)];
 };
 
-const sliced = (
-  list: readonly Json[],
-  from: number | undefined,
-  to: number | undefined,
-  by: number,
-): readonly Json[] => {
-  if (by <= 0) return [];
-  const bound = (index: number): number => Math.max(0, Math.min(list.length, index < 0 ? index + list.length : index));
-  return list.slice(bound(from ?? 0), bound(to ?? list.length)).filter((_, index) => index % by === 0);
+const typeName = (value: Json): string => {
+  if (isJsonObject(value)) return 'map[string]interface {}';
+  if (typeof value === 'number') return Number.isInteger(value) ? 'int64' : 'float64';
+  return typeof value === 'boolean' ? 'bool' : 'string';
 };
 
-/** Everything that a path finds in a value, in order. What is missing is not found. */
-export const evaluate = (path: Path, value: Json): readonly Json[] =>
-  path.reduce<readonly Json[]>((found, step) => found.flatMap((one) => take(step, one)), [value]);
+type Slice = Extract<PathNode, { readonly type: 'slice' }>;
 
-const take = (step: PathStep, value: Json): readonly Json[] => {
-  switch (step.type) {
-    case 'field':
-      return member(value, step.name);
-    case 'names':
-      return step.names.flatMap((name) => member(value, name));
-    case 'wildcard':
-      return children(value);
-    case 'recursive':
-      return descendants(value);
-    case 'indices': {
-      const list = isJsonArray(value) ? value : [];
-      return step.indices.flatMap((index) => list.at(index) ?? []);
-    }
-    case 'slice':
-      return isJsonArray(value) ? sliced(value, step.from, step.to, step.by) : [];
-    case 'filter':
-      return children(value).filter((item) => passes(step, item));
-    default:
-      return step satisfies never;
+const sliced = (value: Json, { from: first = 0, to: last, by = 1 }: Slice): readonly Json[] => {
+  if (value === null) return [];
+  if (!isJsonArray(value)) return fail(`${typeName(value)} is not array or slice`);
+  const { length } = value;
+  const from = first < 0 ? first + length : first;
+  let to = last === 'next' ? first + 1 : (last ?? length);
+  if (to < 0 || (to === 0 && last === 'next')) to += length;
+  if (from === to) return [];
+  if (from >= length || from < 0) fail(`array index out of bounds: index ${from}, length ${length}`);
+  if (to > length || to < 0) fail(`array index out of bounds: index ${to - 1}, length ${length}`);
+  if (from > to) fail(`starting index ${from} is greater than ending index ${to}`);
+  if (by <= 0) fail('step must be > 0');
+  return value.slice(from, to).filter((_, index) => index % by === 0);
+};
+
+type Filter = Extract<PathNode, { readonly type: 'filter' }>;
+
+const incomparable = 'incompatible types for comparison';
+
+const compared = (left: Json, operator: string, right: Json): boolean => {
+  if (typeof left === 'object' || typeof right === 'object') return fail('invalid type for comparison');
+  if (typeName(left) !== typeName(right)) return fail(incomparable);
+  if (operator === '==') return left === right;
+  if (operator === '!=') return left !== right;
+  if (typeof left === 'boolean') return fail('invalid type for comparison');
+  if (operator === '<') return left < right;
+  if (operator === '<=') return left <= right;
+  if (operator === '>') return left > right;
+  return operator === '>=' ? left >= right : fail(`unrecognized filter operator ${operator}`);
+};
+
+/** A template applied to a value. Ranges are counted as they begin and end, since templates are not nested when they are read. */
+class Evaluation {
+  readonly #template: Template;
+  readonly #allowMissing: boolean;
+  #begun = 0;
+  #open = 0;
+  #ended = 0;
+  /** Where the range that ended last did so. */
+  #lastEnd = -1;
+
+  constructor(template: Template, allowMissing: boolean) {
+    this.#template = template;
+    this.#allowMissing = allowMissing;
   }
+
+  /** What each part from `start` on finds, until the end of the range that `start` lies in. */
+  find(start: number, value: Json): readonly (readonly Json[])[] {
+    const found: (readonly Json[])[] = [];
+    for (let i = start; i < this.#template.length; i++) {
+      const results = this.#list([value], this.#template[i] ?? []);
+      if (this.#ended > 0 && this.#ended <= this.#open) {
+        this.#ended--;
+        this.#lastEnd = i;
+        break;
+      }
+      if (this.#begun > 0) {
+        found.push(...this.#range(i + 1, results));
+        if (this.#lastEnd > i) i = this.#lastEnd;
+      } else found.push(results);
+    }
+    return found;
+  }
+
+  #range(start: number, over: readonly Json[]): readonly (readonly Json[])[] {
+    this.#begun--;
+    this.#open++;
+    const found = over.flatMap((value) => this.find(start, value));
+    // A range over nothing is still read once, to find its end.
+    if (over.length === 0) this.find(start, null);
+    this.#open--;
+    return found;
+  }
+
+  #list(values: readonly Json[], nodes: PathNodes): readonly Json[] {
+    let current = values;
+    for (const node of nodes) current = this.#walk(current, node);
+    return current;
+  }
+
+  #walk(values: readonly Json[], node: PathNode): readonly Json[] {
+    switch (node.type) {
+      case 'text':
+        return [node.text];
+      case 'literal':
+        return values.map(() => node.value);
+      case 'field':
+        return this.#field(values, node.name);
+      case 'word':
+        return this.#word(values, node.word);
+      case 'wildcard':
+        return values.flatMap(childrenOf);
+      case 'recursive':
+        return values.flatMap(descendants);
+      case 'slice':
+        return values.flatMap((value) => sliced(value, node));
+      case 'union':
+        return node.parts.flatMap((part) => this.#list(values, part));
+      case 'filter':
+        return values.flatMap((value) => this.#filter(value, node));
+      default:
+        return node satisfies never;
+    }
+  }
+
+  #field(values: readonly Json[], name: string): readonly Json[] {
+    const found = values.flatMap((value) =>
+      isJsonObject(value) && Object.hasOwn(value, name) ? [value[name] ?? null] : [],
+    );
+    if (found.length === 0 && values.length > 0 && !this.#allowMissing) fail(`${name} is not found`);
+    return found;
+  }
+
+  #word(values: readonly Json[], word: string): readonly Json[] {
+    if (word === 'range') {
+      this.#begun++;
+      return values;
+    }
+    if (word !== 'end') return fail(`unrecognized identifier ${word}`);
+    if (this.#open === 0) return fail('not in range, nothing to end');
+    this.#ended++;
+    return [];
+  }
+
+  #filter(value: Json, { left, operator, right }: Filter): readonly Json[] {
+    if (!isJsonArray(value)) return fail(`${goText(value)} is not array or slice and cannot be filtered`);
+    return value.filter((item) => {
+      if (operator === 'exists') return this.#exists(item, left);
+      const lefts = this.#list([item], left);
+      const rights = lefts.length === 0 ? [] : this.#list([item], right);
+      if (lefts.length > 1 || rights.length > 1) fail('can only compare one element at a time');
+      const [a, b] = [lefts[0], rights[0]];
+      return a !== undefined && b !== undefined && compared(a, operator, b);
+    });
+  }
+
+  #exists(item: Json, path: PathNodes): boolean {
+    try {
+      return this.#list([item], path).length > 0;
+    } catch (error) {
+      if (error instanceof Unsuitable) return false;
+      throw error;
+    }
+  }
+}
+
+/** A number as Go prints one. */
+const goNumber = (value: number): string => {
+  if (Number.isInteger(value)) return BigInt(value).toString();
+  const [, mantissa = '', sign = '', power = ''] = /^(.*)e([+-])(\d+)$/.exec(value.toExponential()) ?? [];
+  return sign === '-' && Number(power) > 4 ? `${mantissa}e-${power.padStart(2, '0')}` : String(value);
 };
 
-const valueOf = (operand: Operand, item: Json): Json | undefined =>
-  'literal' in operand ? operand.literal : evaluate(operand.path, item)[0];
+/** A value as Go prints it, which is how custom columns show it. */
+export const goText = (value: Json): string => {
+  if (value === null) return '<nil>';
+  if (typeof value === 'number') return goNumber(value);
+  if (isJsonArray(value)) return `[${value.map(goText).join(' ')}]`;
+  if (!isJsonObject(value)) return String(value);
+  const names = Object.keys(value).sort();
+  return `map[${names.map((name) => `${name}:${goText(value[name] ?? null)}`).join(' ')}]`;
+};
 
-const passes = ({ left, operator, right }: Extract<PathStep, { type: 'filter' }>, item: Json): boolean => {
-  const a = valueOf(left, item);
-  const b = right === undefined ? undefined : valueOf(right, item);
-  if (operator === 'exists') return a !== undefined;
-  if (a === undefined || b === undefined) return false;
-  if (operator === '==') return a === b;
-  if (operator === '!=') return a !== b;
-  if (typeof a !== typeof b || (typeof a !== 'number' && typeof a !== 'string') || b === null) return false;
-  if (operator === '<') return a < b;
-  if (operator === '<=') return a <= b;
-  return operator === '>' ? a > b : a >= b;
+/** What each part of a template finds in a value; texts are found as they are. Left: why not. */
+export const findResults = (
+  template: string,
+  value: Json,
+  allowMissing = true,
+): E.Either<{ readonly at: 'parsing' | 'executing'; readonly message: string }, readonly (readonly Json[])[]> => {
+  const parsed = parseTemplate(template);
+  if (E.isLeft(parsed)) return E.left({ at: 'parsing', message: parsed.left });
+  try {
+    return E.right(new Evaluation(parsed.right, allowMissing).find(0, value));
+  } catch (error) {
+    if (error instanceof Unsuitable) return E.left({ at: 'executing', message: error.message });
+    throw error;
+  }
 };

@@ -1,6 +1,7 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { toObject, type AnyRecord, type Epoch } from '@orrery/core/cluster';
 import { compareQuantities, parseQuantity } from '@orrery/core/cluster';
+import { relaxedTemplate } from './json-path-parse.ts';
 import { jsonPathTexts } from './json-path-text.ts';
 
 const compareTexts = (a: string, b: string): number => {
@@ -17,10 +18,11 @@ export const sorted = (
   path: string,
   epoch: Epoch,
 ): E.Either<string, readonly AnyRecord[]> => {
-  const template = path.startsWith('{') ? path : `{${path.startsWith('.') ? '' : '.'}${path}}`;
+  const template = relaxedTemplate(path);
+  if (E.isLeft(template)) return E.left(`error: ${template.left}`);
   const keyed: { readonly record: AnyRecord; readonly key: string | undefined }[] = [];
   for (const record of records) {
-    const found = jsonPathTexts(template, toObject(record, epoch));
+    const found = jsonPathTexts(template.right, toObject(record, epoch));
     if (E.isLeft(found)) return E.left(`error: ${found.left}`);
     keyed.push({ record, key: found.right[0] });
   }
