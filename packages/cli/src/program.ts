@@ -8,6 +8,7 @@ import {
   seedArgument,
   type Place,
 } from './arguments.ts';
+import type { BenchOptions } from './bench.ts';
 import { engineVersion } from './engine-version.ts';
 import type { ExploreOptions } from './explore.ts';
 import type { ForkOptions } from './fork.ts';
@@ -125,13 +126,12 @@ const addSearches = (root: Command, terminal: Terminal, ended: (exitCode: number
     });
   root
     .command('bench')
-    .description('figures')
-    .argument('[words...]')
-    .allowUnknownOption()
-    .passThroughOptions()
-    .action(() => {
-      terminal.err('bench: run it with `npm run bench`\n');
-      ended(2);
+    .description('figures, each as a ratio within one run')
+    .argument('[suites...]', 'which suites; otherwise all')
+    .addOption(outputOption(['table', 'json'], 'table'))
+    .action(async (names: readonly string[], options: BenchOptions) => {
+      const { bench } = await import('./bench.ts');
+      ended(await bench(names, options, terminal));
     });
 };
 

@@ -2,7 +2,7 @@ import { performance } from 'node:perf_hooks';
 import { encodeLogFile, logHeader, second, type Deviation, type Instant } from '@orrery/core/engine';
 import { clusterEvents } from '@orrery/core/cluster';
 import { installedControllers } from '@orrery/controllers';
-import { Watchman, type Finding } from '@orrery/props';
+import { searchLags, searchSlackUs, Watchman, type Finding } from '@orrery/props';
 import { Player, scenarioJson, WorldError, type Scenario } from '@orrery/scenario';
 import { engineVersion } from './engine-version.ts';
 import { logPath, writeBytes } from './files.ts';
@@ -47,9 +47,6 @@ export const run = (file: string, options: RunOptions, terminal: Terminal): numb
   return summary.violations.length > 0 ? 1 : 0;
 };
 
-/** How far apart two notices may be and still change places, when a run is explored. */
-export const slackUs = 1000;
-
 /** A player of the scenario, and who watches its invariants. */
 export const playing = (
   scenario: Scenario,
@@ -69,8 +66,11 @@ export const playing = (
       until,
       deviations,
       exploring: deviations !== undefined,
-      slackUs: deviations === undefined ? 0 : slackUs,
-      installed: installedControllers({ variants: variantsOf(variant) }),
+      slackUs: deviations === undefined ? 0 : searchSlackUs,
+      installed: installedControllers({
+        variants: variantsOf(variant),
+        lags: deviations === undefined ? {} : searchLags,
+      }),
       prepare: (core) => {
         watchman = new Watchman(core, chosenInvariants(scenario));
       },

@@ -1,12 +1,12 @@
-import { never, type Duration, type Instant } from '../engine/index.ts';
+import { constant, never, type Distribution, type Duration, type Instant } from '../engine/index.ts';
 import { handle, type Command, type Request, type Response } from '../api/index.ts';
 import { ClusterCore, userActor, type Settings } from './cluster-core.ts';
 import { Component } from './component.ts';
 import type { Answer, Controller, Watched } from './controller.ts';
 import { userServer } from './user-server.ts';
 
-/** How far a component's informers lag behind the API server, per kind. Kinds not named do not lag. */
-export type Lags = Readonly<Partial<Record<Watched, Duration>>>;
+/** How far a component's informers lag behind the API server, per kind: always so long, or drawn. Kinds not named do not lag. */
+export type Lags = Readonly<Partial<Record<Watched, Duration | Distribution>>>;
 
 /** A controller in this run, and how far behind it sees the cluster. */
 export interface Installed {
@@ -23,8 +23,9 @@ export class Cluster {
   constructor(settings: Settings, installed: readonly Installed[]) {
     this.core = new ClusterCore(settings);
     this.components = installed.map(({ controller, lags = {} }) => {
-      const given = Object.entries(lags) as [Watched, Duration][]; // keys of Lags
-      return new Component(this.core, controller, new Map(given));
+      const given = Object.entries(lags) as [Watched, Duration | Distribution][]; // keys of Lags
+      const drawn = given.map(([kind, lag]) => [kind, typeof lag === 'number' ? constant(lag) : lag] as const);
+      return new Component(this.core, controller, new Map(drawn));
     });
   }
 

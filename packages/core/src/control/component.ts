@@ -1,5 +1,5 @@
 import * as E from 'fp-ts/lib/Either.js';
-import { priority, type Duration, type Instant, type Participant } from '../engine/index.ts';
+import { priority, type Distribution, type Duration, type Instant, type Participant } from '../engine/index.ts';
 import { kindNames, objectChange, type Change } from '../cluster/index.ts';
 import type { Command } from '../api/index.ts';
 import { BackOff } from './back-off.ts';
@@ -46,7 +46,7 @@ export class Component<Memory, Draft = undefined> implements Participant<Change>
   /** Position of the event being observed: the cause of the keys it queues. */
   #cause = 0;
 
-  constructor(core: ClusterCore, controller: Controller<Memory, Draft>, lags: ReadonlyMap<Watched, Duration>) {
+  constructor(core: ClusterCore, controller: Controller<Memory, Draft>, lags: ReadonlyMap<Watched, Distribution>) {
     this.#core = core;
     this.controller = controller;
     this.#actor = core.actor(controller.name);
@@ -77,7 +77,8 @@ export class Component<Memory, Draft = undefined> implements Participant<Change>
     if (!this.#running || !this.#watched.has(change.kind)) return;
     const stream = this.#informer.streamOf(change.kind);
     if (stream === undefined) this.#observe(change, position, true);
-    else if (this.#informer.hold(stream, change, position, this.#core.simulation.now)) this.#scheduleDelivery(stream);
+    else if (this.#informer.hold(stream, change, position, this.#deliveryAt(stream, position)))
+      this.#scheduleDelivery(stream);
   }
 
   notice(stream: number, token: number): void {
@@ -166,6 +167,12 @@ export class Component<Memory, Draft = undefined> implements Participant<Change>
       if (this.#core.simulation.choices.exploring) break; // each delivery is a step of its own in a search
     }
     this.#scheduleDelivery(stream);
+  }
+
+  #deliveryAt(stream: number, position: number): Instant {
+    const { simulation } = this.#core;
+    const lag = this.#informer.lagOf(stream);
+    return simulation.now + simulation.choices.delay(`${this.controller.name}/watch`, stream, position, 0, lag);
   }
 
   #scheduleDelivery(stream: number): void {

@@ -1,4 +1,4 @@
-import type { Duration, Instant } from '../engine/index.ts';
+import type { Distribution, Instant } from '../engine/index.ts';
 import {
   emptyView,
   type Change,
@@ -16,24 +16,29 @@ interface Undelivered {
   readonly dueAt: Instant;
 }
 
+const isLate = (lag: Distribution): boolean => lag.some(({ valueUs }) => valueUs > 0);
+
 /** The changes of one kind that a component has not been shown yet, oldest first. */
 class Stream {
   readonly kind: Watched;
-  readonly lagUs: Duration;
+  readonly lag: Distribution;
   #pending: Undelivered[] = [];
   #head = 0;
+  #lastDueAt = 0;
 
-  constructor(kind: Watched, lagUs: Duration) {
+  constructor(kind: Watched, lag: Distribution) {
     this.kind = kind;
-    this.lagUs = lagUs;
+    this.lag = lag;
   }
 
   get first(): Undelivered | undefined {
     return this.#pending[this.#head];
   }
 
-  push(change: Change, position: number, now: Instant): void {
-    this.#pending.push({ change, position, dueAt: now + this.lagUs });
+  /** A watch keeps its order: a change is not due before the one in front of it. */
+  push(change: Change, position: number, dueAt: Instant): void {
+    this.#lastDueAt = Math.max(this.#lastDueAt, dueAt);
+    this.#pending.push({ change, position, dueAt: this.#lastDueAt });
   }
 
   take(): Undelivered | undefined {
@@ -62,9 +67,9 @@ export class Informer {
   readonly #streams: readonly Stream[];
   readonly #state: ClusterState;
 
-  constructor(state: ClusterState, keys: KeyNumbers, lags: ReadonlyMap<Watched, Duration>) {
+  constructor(state: ClusterState, keys: KeyNumbers, lags: ReadonlyMap<Watched, Distribution>) {
     this.#state = state;
-    this.#streams = [...lags].filter(([, lagUs]) => lagUs > 0).map(([kind, lagUs]) => new Stream(kind, lagUs));
+    this.#streams = [...lags].filter(([, lag]) => isLate(lag)).map(([kind, lag]) => new Stream(kind, lag));
     const own = emptyView(keys);
     const tables = Object.fromEntries(
       kindNames.map((kind) => [kind, this.#lags(kind) ? own.tables[kind] : state.tables[kind]]),
@@ -83,11 +88,16 @@ export class Informer {
     return index < 0 ? undefined : index;
   }
 
-  /** Holds a change back. True when the stream was empty, so that its notice must be put on the timeline. */
-  hold(stream: number, change: Change, position: number, now: Instant): boolean {
+  /** How late a stream shows changes. */
+  lagOf(stream: number): Distribution {
+    return this.#streams[stream]?.lag ?? [];
+  }
+
+  /** Holds a change back until `dueAt`. True when the stream was empty, so that its notice must be put on the timeline. */
+  hold(stream: number, change: Change, position: number, dueAt: Instant): boolean {
     const found = this.#streams[stream];
     const idle = found?.first === undefined;
-    found?.push(change, position, now);
+    found?.push(change, position, dueAt);
     return idle;
   }
 

@@ -65,7 +65,7 @@ export class Choices {
     if (!this.#exploring) return sample(distribution, this.uint32(purpose, entity, incarnation, n));
     const { min, typical, max } = menu(distribution);
     if (min === max) return min;
-    const options: readonly Duration[] = [typical, min, max, heldForUs];
+    const options = [...new Set([typical, min, max, heldForUs])];
     return options[this.choose('delay', options.length)] ?? never;
   }
 

@@ -33,17 +33,23 @@ export interface SearchResult {
   readonly exhausted: number | undefined;
 }
 
-/** All runs that differ from one by a single further deviation, later than those it has. */
-const successors = (
-  deviations: readonly Deviation[],
-  points: readonly ChoicePoint[],
-): readonly (readonly Deviation[])[] => {
-  const after = deviations[deviations.length - 1]?.step ?? -1;
-  return points
-    .filter(({ step }) => step > after)
-    .flatMap(({ step, alternatives }) =>
-      Array.from({ length: alternatives - 1 }, (_, index) => [...deviations, { step, pick: index + 1 }]),
-    );
+/** A run that has been executed, as far as it matters for its successors. */
+interface Parent {
+  readonly deviations: readonly Deviation[];
+  /** Choice points after its last deviation. */
+  readonly points: readonly ChoicePoint[];
+}
+
+/** All runs that differ from one of these by a single further deviation, later than those it has. Made one by one: there are many. */
+function* successors(parents: readonly Parent[]): Generator<readonly Deviation[]> {
+  for (const { deviations, points } of parents)
+    for (const { step, alternatives } of points)
+      for (let pick = 1; pick < alternatives; pick++) yield [...deviations, { step, pick }];
+}
+
+const parentOf = (deviations: readonly Deviation[], points: readonly ChoicePoint[]): Parent => {
+  const last = deviations[deviations.length - 1]?.step ?? -1;
+  return { deviations, points: points.filter(({ step }) => step > last) };
 };
 
 /**
@@ -51,11 +57,11 @@ const successors = (
  * or to the end of the budget, for the shortest one. Runs are executed from the start: a search needs no snapshots.
  */
 export const explore = (execute: Execute, { deviations, runs, isOver = () => false }: SearchLimits): SearchResult => {
-  let level: readonly (readonly Deviation[])[] = [[]];
+  let level: Iterable<readonly Deviation[]> = [[]];
   let done = 0;
   let exhausted: number | undefined;
   for (let depth = 0; depth <= deviations; depth++) {
-    const next: (readonly Deviation[])[] = [];
+    const parents: Parent[] = [];
     let found: Counterexample | undefined;
     for (const run of level) {
       if (done >= runs || isOver()) return { found, runs: done, exhausted };
@@ -63,11 +69,11 @@ export const explore = (execute: Execute, { deviations, runs, isOver = () => fal
       const { violation, points } = execute(run);
       if (violation !== undefined && (found === undefined || violation.position < found.violation.position))
         found = { deviations: run, violation };
-      if (depth < deviations && found === undefined) next.push(...successors(run, points));
+      if (depth < deviations && found === undefined) parents.push(parentOf(run, points));
     }
     if (found !== undefined) return { found, runs: done, exhausted };
     exhausted = depth;
-    level = next;
+    level = successors(parents);
   }
   return { found: undefined, runs: done, exhausted };
 };
