@@ -20,7 +20,7 @@ const mostRuns = 1_000_000;
 
 /** `orrery explore`: runs a scenario again and again with few deviations from the usual order, until something does not hold. */
 export const explore = (file: string, options: ExploreOptions, terminal: Terminal): number => {
-  const scenario = loadScenario(file, invariantNames);
+  const { scenario } = loadScenario(file, invariantNames);
   const { seed, until, variant } = options;
   const runOptions = (deviations: readonly Deviation[]): Omit<RunOptions, 'output'> => ({
     deviations,

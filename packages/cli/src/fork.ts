@@ -25,7 +25,7 @@ const forkVersion = `${engineVersion}+fork`;
 /** `orrery fork`: executes the run of a log again up to a place, and goes on with the steps of another scenario. */
 export const fork = (file: string, scenarioFile: string, options: ForkOptions, terminal: Terminal): number => {
   const original = readLog(file, terminal);
-  const other = loadScenario(scenarioFile);
+  const { scenario: other, stepPlace } = loadScenario(scenarioFile);
   const path = logPath(options.log, `${original.header.name}-fork`, options.force === true);
   let shown = false;
   const show = transcript(terminal);
@@ -57,7 +57,7 @@ export const fork = (file: string, scenarioFile: string, options: ForkOptions, t
   terminal.out(
     `\nforked at #${forkedAt}; ${parting(original.log, core.log)}\ndigest ${core.log.digest()}, log ${path}\n`,
   );
-  if (failure !== undefined) terminal.err(`${scenarioFile}: step ${player.stepNumber}: ${failure}\n`);
+  if (failure !== undefined) terminal.err(`${stepPlace(player.stepNumber)}: step ${player.stepNumber}: ${failure}\n`);
   return exitCode;
 };
 

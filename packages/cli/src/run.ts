@@ -29,18 +29,22 @@ export interface RunOptions {
 
 /** `orrery run`: plays a scenario, prints what it prints, and writes its log. Gives the exit code. */
 export const run = (file: string, options: RunOptions, terminal: Terminal): number => {
-  const scenario = loadScenario(file, invariantNames);
+  const { scenario, stepPlace } = loadScenario(file, invariantNames);
   const path = logPath(options.log, scenario.metadata.name, options.force === true);
   const started = performance.now();
   const { player, watchman } = playing(scenario, options, terminal);
   const { exitCode, failure } = player.play();
   const wallSeconds = (performance.now() - started) / 1000;
+  const failed =
+    failure === undefined ? '' : `${stepPlace(player.stepNumber)}: step ${player.stepNumber}: ${failure}\n`;
+  // A step that could not be taken at all is bad input, which leaves nothing behind.
+  if (exitCode === 2) throw new UsageError(failed.trimEnd());
   writeLog(path, player);
   const summary = summaryOf(player, watchman.findings(), path, wallSeconds);
   if (options.output === 'json') terminal.out(`${jsonSummary(summary)}\n`);
   if (options.output === 'text')
     terminal.out(textSummary(summary, { file, story: options.story === true, paint: painter(terminal) }));
-  if (failure !== undefined) terminal.err(`${file}: step ${player.stepNumber}: ${failure}\n`);
+  if (failed !== '') terminal.err(failed);
   for (const { invariant, position, message } of options.output === 'text' ? [] : summary.violations)
     terminal.err(`invariant ${invariant} did not hold at #${position}: ${message}\n`);
   if (exitCode !== 0) return exitCode;

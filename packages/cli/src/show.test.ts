@@ -39,7 +39,7 @@ const watched = (): readonly OutputLine[] => {
     if (line.source === 'watch')
       for (const text of line.text.split('\n')) if (text.startsWith('web-')) lines.push({ ...line, text });
   };
-  new Player(loadScenario(scenario, invariantNames), { installed: installedControllers(), show }).play();
+  new Player(loadScenario(scenario, invariantNames).scenario, { installed: installedControllers(), show }).play();
   return lines;
 };
 

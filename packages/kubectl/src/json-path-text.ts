@@ -51,6 +51,14 @@ export const jsonPathText = (template: string, value: Json, allowMissing = true)
   return E.right(found.right.map((results) => results.map(written).join(' ')).join(''));
 };
 
+/** What is wrong with a template whatever it is applied to. */
+export const jsonPathComplaint = (template: string): string | undefined => {
+  const found = findResults(template, {}, true);
+  return E.isLeft(found) && found.left.at === 'parsing'
+    ? `error: ${errorOf(template, {}, 'parsing', found.left.message)}`
+    : undefined;
+};
+
 /** What a template finds in a value, one after the other. */
 export const jsonPathValues = (template: string, value: Json): E.Either<string, readonly Json[]> => {
   const found = find(template, value, true);

@@ -3,7 +3,7 @@ import type { JsonObject } from '@orrery/core/engine';
 import { kinds, textAt, type KindName } from '@orrery/core/cluster';
 import type { Part } from './call.ts';
 import { getObject, listObjects } from './client.ts';
-import { onOff, valued, type Flag } from './flags.ts';
+import { onOff, valued, type Flag, type Flags } from './flags.ts';
 import type { Invocation } from './invocation.ts';
 import { readManifests } from './manifest.ts';
 import { readTargets } from './resource.ts';
@@ -42,6 +42,12 @@ export const selected = (kind: KindName, object: JsonObject): Selected => ({
   name: textAt(object, 'metadata', 'name') ?? '',
   object,
 });
+
+/** A verb's look at the objects that its words name: their kinds must exist. */
+export const checkTargets = (words: readonly string[], flags: Flags): string | undefined => {
+  const targets = flags.has('filename') ? E.right([]) : readTargets(words);
+  return E.isLeft(targets) ? targets.left : undefined;
+};
 
 /** Where a kind's object called `name` is looked for. */
 export const placeOf = (kind: KindName, namespace: string): string => (kinds[kind].namespaced ? namespace : '');

@@ -1,10 +1,12 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { isSeq, isMap, LineCounter, parseAllDocuments, type Document, type Node } from 'yaml';
-import { listAt, textAt } from '@orrery/core/cluster';
+import { listAt, objectAt, textAt } from '@orrery/core/cluster';
 import type { Request, Response } from '@orrery/core/api';
 import { Cluster, defaultKubernetesVersion, timingProfiles } from '@orrery/core/control';
 import { parseYaml, readManifestText } from '@orrery/kubectl';
+import type { NodeEntry } from './node-entry.ts';
 import type { Problem } from './problem.ts';
+import { nodeTemplate } from './registration.ts';
 import { requester } from './request.ts';
 import { makeNamespaces } from './world.ts';
 
@@ -14,11 +16,19 @@ const ownFault = new Set(['Invalid', 'BadRequest']);
 /** Finds what is wrong with manifests without a run: they are created in an empty cluster, where nothing is stored. */
 export class ManifestCheck {
   #request: ((request: Request, cause: number) => Response) | undefined;
+  /** What exists at instant 0 as far as it has been seen. */
+  readonly #existing = new Set<string>();
 
-  /** Everything wrong with a file that can be seen by itself. */
-  problems(file: string, text: string): readonly Problem[] {
+  /**
+   * Everything wrong with a file that can be seen by itself. `isTaken`, for a file of what exists at instant 0, knows objects
+   * that exist besides; what the file makes is remembered, so that nothing is made twice.
+   */
+  problems(file: string, text: string, isTaken?: (kind: string, name: string) => boolean): readonly Problem[] {
     const parsed = parseYaml(text);
-    if (E.isLeft(parsed)) return [{ file, ...parsed.left }];
+    if (E.isLeft(parsed)) {
+      const { message, ...place } = parsed.left;
+      return [{ file, ...place, message: message.replace(/^yaml: line \d+: /, '') }]; // the place says it
+    }
     const { manifests, errors } = readManifestText(file, text);
     const places = new Places(file, text);
     const unread = errors.map((error) => places.ofError(error));
@@ -37,13 +47,50 @@ export class ManifestCheck {
       });
       if (code < 400 || !ownFault.has(textAt(status, 'reason') ?? '')) return [];
       const causes = listAt(status, 'details', 'causes');
-      if (causes.length === 0) return [places.ofObject(kind, name, '', textAt(status, 'message') ?? '')];
+      const whole = textAt(status, 'message') ?? '';
+      if (causes.length === 0) {
+        const unknown = [...whole.matchAll(/unknown field "([^"]*)"/g)].map(([, field = '']) => field);
+        if (unknown.length === 0) return [places.ofObject(kind, name, '', whole)];
+        return unknown.map((field) =>
+          places.ofObject(kind, name, field, `${kind} "${name}": unknown field "${field}"`),
+        );
+      }
       return causes.map((cause) => {
         const field = textAt(cause, 'field') ?? '';
         return places.ofObject(kind, name, field, `${kind} "${name}": ${field}: ${textAt(cause, 'message') ?? ''}`);
       });
     });
-    return [...unread, ...refused];
+    const twice = manifests.flatMap(({ kind, namespace, name }) => {
+      if (isTaken === undefined || name === '') return [];
+      const key = `${kind} ${namespace}/${name}`;
+      const exists = isTaken(kind, name) || this.#existing.has(key);
+      this.#existing.add(key);
+      return exists ? [places.ofObject(kind, name, 'metadata.name', `${kind} "${name}" exists already`)] : [];
+    });
+    return [...unread, ...refused, ...twice];
+  }
+
+  /** Everything wrong with the nodes of an entry, by the key in it that is to blame. */
+  nodeProblems(entry: NodeEntry): readonly { readonly field: readonly string[]; readonly message: string }[] {
+    const { body } = nodeTemplate(entry, defaultKubernetesVersion);
+    const metadata = { ...objectAt(body, 'metadata'), name: 'node', labels: entry.labels ?? {} };
+    const answer = this.#ask({
+      verb: 'create',
+      kind: 'Node',
+      namespace: '',
+      name: '',
+      body: { ...body, metadata },
+      dryRun: true,
+      fieldValidation: 'Strict',
+    });
+    if (answer.code < 400) return [];
+    const causes = listAt(answer.body, 'details', 'causes');
+    if (causes.length === 0) return [{ field: [], message: textAt(answer.body, 'message') ?? '' }];
+    return causes.map((cause) => {
+      const field = (textAt(cause, 'field') ?? '').split(/[.[\]]+/).filter((step) => step !== '');
+      const [, ...below] = field; // metadata and spec are not written in an entry
+      return { field: below, message: textAt(cause, 'message') ?? '' };
+    });
   }
 
   #ask(request: Request): Response {

@@ -10,6 +10,9 @@ const files: Readonly<Record<string, string>> = {
   'sc.yaml': 'apiVersion: storage.k8s.io/v1\nkind: StorageClass\nmetadata: {name: local}\nprovisioner: x\n',
   'foo.yaml': 'apiVersion: v1\nkind: Foo\nmetadata: {name: x}\n',
   'broken.yaml': 'a: [1\n',
+  'node.yaml': 'apiVersion: v1\nkind: Node\nmetadata: {name: n-1}\n',
+  'slip.yaml':
+    'apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec:\n  contaners: []\n  containers: [{name: c, image: x}]\n',
 };
 
 const read = (text: string) =>
@@ -61,11 +64,78 @@ describe('KC-150: a scenario that is wrong says where and what, all at once', ()
       'objects: [foo.yaml]\n',
       ['dir/foo.yaml:2:7: no matches for kind "Foo" in version "v1"'],
     ],
-    ['an unknown invariant', 'invariants: [stable]\n', ['dir/s.yaml:4:14: unknown invariant "stable"']],
+    [
+      'an unknown invariant',
+      'invariants: [stable]\n',
+      ['dir/s.yaml:4:14: unknown invariant "stable"; known: stable-identity'],
+    ],
     [
       'two things at once',
       'steps:\n  - {run: kubectl get pods, fault: {crash: node/a}}\n',
       ['dir/s.yaml:5:5: a step does one thing, not run and fault'],
+    ],
+    [
+      'a node that is there twice',
+      'cluster: {nodes: [{name: a}, {name: a}]}\n',
+      ['dir/s.yaml:4:37: a node named a exists already'],
+    ],
+    [
+      'a node that is also one of many',
+      'cluster: {nodes: [{name: n-7}, {count: 8, namePrefix: n-}]}\n',
+      ['dir/s.yaml:4:55: a node named n-7 exists already'],
+    ],
+    [
+      'many nodes that are also some of many',
+      'cluster: {nodes: [{count: 11, namePrefix: n-}, {count: 1, namePrefix: n-1}]}\n',
+      ['dir/s.yaml:4:71: a node named n-10 exists already'],
+    ],
+    [
+      'a node that is also a manifest',
+      'cluster: {nodes: [{count: 2, namePrefix: n-}]}\nobjects: [node.yaml]\n',
+      ['dir/node.yaml:3:18: Node "n-1" exists already'],
+    ],
+    [
+      'a manifest that is there twice',
+      'objects: [sc.yaml, sc.yaml]\n',
+      ['dir/sc.yaml:3:18: StorageClass "local" exists already'],
+    ],
+    [
+      'an unknown field of a manifest',
+      'objects: [slip.yaml]\n',
+      ['dir/slip.yaml:5:14: Pod "a": unknown field "spec.contaners"'],
+    ],
+    ['nodes that are no list', 'cluster: {nodes: {a: 1}}\n', ['dir/s.yaml:4:18: expected a list, got {"a":1}']],
+    [
+      'an unknown kind to look at',
+      'steps:\n  - expect: {on: foo/x, exists: true}\n',
+      ['dir/s.yaml:5:18: the server doesn\'t have a resource type "foo"'],
+    ],
+    [
+      'an unknown kind to wait for',
+      'steps:\n  - wait: {for: rollout, on: foo/web}\n',
+      ['dir/s.yaml:5:30: the server doesn\'t have a resource type "foo"'],
+    ],
+    [
+      'a JSONPath that does not end',
+      'steps:\n  - expect: {on: pod/x, jsonpath: "{.a", equals: 1}\n',
+      ['dir/s.yaml:5:35: error parsing jsonpath {.a, unclosed action'],
+    ],
+    [
+      'a watch that does not watch',
+      'steps:\n  - watch: kubectl get pods\n',
+      ['dir/s.yaml:5:12: this does not go on by itself: a watch is kubectl get … -w or rollout status'],
+    ],
+    [
+      'a command that never ends',
+      'steps:\n  - run: kubectl get pods -w\n',
+      ['dir/s.yaml:5:10: this never ends: say watch instead of run, and it goes on in the background'],
+    ],
+    [
+      'a condition without a name',
+      'steps:\n  - wait: {for: condition=, on: pod/x}\n',
+      [
+        'dir/s.yaml:5:17: cannot wait for "condition="; known: rollout, delete, create, quiet, condition=TYPE, jsonpath={PATH}=VALUE',
+      ],
     ],
   ])('%s', (_, text, expected) => {
     expect(problems(head + text)).toEqual(expected);
@@ -79,6 +149,15 @@ describe('KC-150: a scenario that is wrong says where and what, all at once', ()
   test('a syntax error is one problem', () => {
     expect(problems(`${head}steps: [`)).toHaveLength(1);
     expect(problems('')).toEqual(['dir/s.yaml:1:1: the file is empty: expected a scenario']);
+  });
+
+  test('a label that no node can have', () => {
+    const [found = ''] = problems(`${head}cluster: {nodes: [{name: a, labels: {"a b": c}}]}\n`);
+    expect(found).toContain('dir/s.yaml:4:37: Invalid value: "a b"');
+  });
+
+  test('lists within lists without end', () => {
+    expect(problems('['.repeat(50_000))).toEqual([expect.stringContaining('nested too deeply')]);
   });
 
   test('a command that is expected to fail may be wrong in itself', () => {

@@ -1,12 +1,14 @@
 import * as E from 'fp-ts/lib/Either.js';
 import type * as t from 'io-ts';
 import { parseFaultTarget } from '@orrery/core/faults';
-import { parseLine } from '@orrery/kubectl';
+import { parseLine, parseWords, type Line } from '@orrery/kubectl';
 import { ManifestCheck } from './check-manifest.ts';
-import { unknownKey } from './closed.ts';
+import { shown, unknownKey } from './closed.ts';
+import type { NodeEntry } from './node-entry.ts';
+import { NodeNames } from './node-names.ts';
 import { inFileOrder, type Problem } from './problem.ts';
 import { Scenario } from './scenario.ts';
-import type { Step } from './step.ts';
+import { isObjectExpectation, type Step } from './step.ts';
 import { didYouMean } from './suggestion.ts';
 import { parseYamlSource, type Path, type YamlSource } from './yaml-source.ts';
 
@@ -42,7 +44,8 @@ export const readScenario = (file: string, text: string, reading: Reading): E.Ei
 const problemOf = (source: YamlSource, { context, message, value }: t.ValidationError): Problem => {
   // Intermediate codecs such as arrays and records put an entry of their own into the context: its key is empty.
   const path = context.map(({ key }) => key).filter((key) => key !== '');
-  const text = message ?? `unexpected value ${JSON.stringify(value)}`;
+  const isList = context[context.length - 1]?.type.name.startsWith('ReadonlyArray') === true;
+  const text = message ?? `expected a ${isList ? 'list' : 'map'}, got ${shown(value)}`;
   return source.problem(path, text, text.startsWith(unknownKey) ? 'key' : 'value');
 };
 
@@ -67,6 +70,7 @@ class Checks {
   readonly #reading: Reading;
   readonly #missing = new Set<string>();
   readonly #manifests = new ManifestCheck();
+  readonly #nodes = new NodeNames();
 
   constructor(file: string, source: YamlSource, reading: Reading) {
     this.#file = file;
@@ -77,12 +81,17 @@ class Checks {
   scenario(scenario: Scenario): void {
     const { objects = [], steps = [], invariants, files = {} } = scenario;
     for (const [path, content] of Object.entries(files)) this.files.set(path, content);
-    for (const [i, path] of objects.entries()) this.#manifest(path, ['objects', String(i)], true);
+    for (const [i, entry] of (scenario.cluster?.nodes ?? []).entries())
+      this.#node(entry, ['cluster', 'nodes', String(i)]);
+    for (const [i, path] of objects.entries()) this.#manifest(path, ['objects', String(i)], true, true);
     const known = this.#reading.invariants;
     if (Array.isArray(invariants) && known !== undefined)
       for (const [i, name] of invariants.entries())
         if (!known.includes(name))
-          this.#say(['invariants', String(i)], `unknown invariant "${name}"${didYouMean(name, known)}`);
+          this.#say(
+            ['invariants', String(i)],
+            `unknown invariant "${name}"${didYouMean(name, known) || `; known: ${known.join(', ')}`}`,
+          );
     let past = 0;
     for (const [i, step] of steps.entries()) {
       this.#step(step, ['steps', String(i)]);
@@ -96,38 +105,78 @@ class Checks {
   loosely(): void {
     const { value } = this.#source;
     for (const [i, path] of listIn(value, 'objects').entries())
-      if (typeof path === 'string') this.#manifest(path, ['objects', String(i)], true);
+      if (typeof path === 'string') this.#manifest(path, ['objects', String(i)], true, true);
     for (const [i, step] of listIn(value, 'steps').entries())
       for (const key of ['run', 'watch'] as const) {
         const line = memberOf(step, key);
         const mayFail = memberOf(step, 'expect') !== undefined;
-        if (typeof line === 'string') this.#line(line, ['steps', String(i), key], mayFail);
+        if (typeof line === 'string' && line.trim() !== '') this.#line(line, ['steps', String(i), key], mayFail);
       }
   }
 
+  #node(entry: NodeEntry, path: Path): void {
+    const taken = this.#nodes.take(entry);
+    const key = entry.name === undefined ? 'namePrefix' : 'name';
+    if (taken !== undefined) this.#say([...path, key], `a node named ${taken} exists already`);
+    for (const { field, message } of this.#manifests.nodeProblems(entry)) this.#say([...path, ...field], message);
+  }
+
   #step(step: Step, path: Path): void {
-    if (step.run !== undefined) this.#line(step.run, [...path, 'run'], step.expect !== undefined);
-    if (step.watch !== undefined) this.#line(step.watch, [...path, 'watch'], true);
+    const { run, watch, wait, expect } = step;
+    if (run !== undefined) {
+      const line = this.#line(run, [...path, 'run'], expect !== undefined);
+      if (line !== undefined && neverEnds(line))
+        this.#say([...path, 'run'], 'this never ends: say watch instead of run, and it goes on in the background');
+    }
+    if (watch !== undefined) {
+      const line = this.#line(watch, [...path, 'watch'], true);
+      if (line !== undefined && !goesOn(line))
+        this.#say([...path, 'watch'], 'this does not go on by itself: a watch is kubectl get … -w or rollout status');
+    }
+    if (wait?.on !== undefined) {
+      const words = wait.for === 'rollout' ? ['rollout', 'status'] : ['wait', `--for=${wait.for}`];
+      this.#words([...words, wait.on], [...path, 'wait', wait.for.startsWith('jsonpath=') ? 'for' : 'on']);
+    }
+    if (expect !== undefined && isObjectExpectation(expect)) {
+      this.#words(['get', expect.on], [...path, 'expect', 'on']);
+      if (expect.jsonpath !== undefined)
+        this.#words(['get', 'pods', '-o', `jsonpath=${expect.jsonpath}`], [...path, 'expect', 'jsonpath']);
+    }
     for (const [name, target] of Object.entries(step.fault ?? {})) {
       const parsed = parseFaultTarget(target ?? '');
       if (E.isLeft(parsed)) this.#say([...path, 'fault', name], parsed.left);
     }
   }
 
-  #line(line: string, path: Path, mayFail: boolean): void {
+  /** A line as it is understood, or undefined when it is not. */
+  #line(line: string, path: Path, mayFail: boolean): Line | undefined {
     const parsed = parseLine(line);
-    if (E.isLeft(parsed)) this.#say(path, plainly(parsed.left));
-    else if (parsed.right.complaint !== undefined && !mayFail) this.#say(path, plainly(parsed.right.complaint));
+    if (E.isLeft(parsed)) {
+      this.#say(path, plainly(parsed.left));
+      return undefined;
+    }
+    if (parsed.right.complaint !== undefined && !mayFail) this.#say(path, plainly(parsed.right.complaint));
     else for (const file of parsed.right.files) this.#manifest(file, path, !mayFail);
+    return parsed.right;
   }
 
-  /** Reads a manifest; `strictly`: what is in it must be fit to be created. */
-  #manifest(path: string, where: Path, strictly: boolean): void {
+  /** The words of a command that stands behind a wait or an expectation. */
+  #words(words: readonly string[], path: Path): void {
+    const parsed = parseWords(words);
+    const complaint = E.isLeft(parsed) ? parsed.left : parsed.right.complaint;
+    if (complaint !== undefined) this.#say(path, plainly(complaint));
+  }
+
+  /** Reads a manifest; `strictly`: what is in it must be fit to be created. `fromStart`: it exists at instant 0. */
+  #manifest(path: string, where: Path, strictly: boolean, fromStart = false): void {
     const content = this.#content(path);
     if (content === undefined) return;
     if (E.isLeft(content)) return this.#say(where, content.left);
     if (!strictly) return;
-    this.problems.push(...this.#manifests.problems(beside(this.#file, path), content.right));
+    const isTaken = (kind: string, name: string): boolean => kind === 'Node' && this.#nodes.has(name);
+    this.problems.push(
+      ...this.#manifests.problems(beside(this.#file, path), content.right, fromStart ? isTaken : undefined),
+    );
   }
 
   #content(path: string): E.Either<string, string> | undefined {
@@ -144,6 +193,12 @@ class Checks {
     this.problems.push(this.#source.problem(path, message));
   }
 }
+
+/** `kubectl get -w`, which only Ctrl-C ends. */
+const neverEnds = ({ verb, flags }: Line): boolean =>
+  (verb.name === 'get' || verb.name === 'events') && (flags.on('watch') || flags.on('watch-only'));
+
+const goesOn = (line: Line): boolean => neverEnds(line) || line.verb.name === 'rollout status';
 
 const memberOf = (value: unknown, key: string): unknown =>
   typeof value === 'object' && value !== null && Object.hasOwn(value, key)

@@ -45,7 +45,12 @@ const waitForms = ['rollout', 'delete', 'quiet', 'create', 'condition=', 'jsonpa
 const WaitFor = checked(FilledText, (text) =>
   waitForms.some((form) => (form.endsWith('=') ? text.startsWith(form) && text.length > form.length : text === form))
     ? undefined
-    : `cannot wait for ${shown(text)}${didYouMean(text, waitForms) || '; known: rollout, delete, create, quiet, condition=TYPE, jsonpath={PATH}=VALUE'}`,
+    : `cannot wait for ${shown(text)}${
+        didYouMean(
+          text,
+          waitForms.filter((form) => form !== text),
+        ) || '; known: rollout, delete, create, quiet, condition=TYPE, jsonpath={PATH}=VALUE'
+      }`,
 );
 
 const isAboutObject = (value: unknown): boolean =>

@@ -15,7 +15,9 @@ export interface YamlSource {
   problem(path: Path, message: string, where?: 'key' | 'value'): Problem;
 }
 
-const oneLine = (message: string): string =>
+const oneLine = (message: string): string => (/call stack/.test(message) ? 'nested too deeply' : whatMatters(message));
+
+const whatMatters = (message: string): string =>
   message.replace(/ at line \d+, column \d+:[\s\S]*$/, '').split('\n')[0] ?? '';
 
 /** Finds the node at a path, or the nearest one above that exists. */

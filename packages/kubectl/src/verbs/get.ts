@@ -5,11 +5,12 @@ import { readChoice, statusOf, type Request } from '@orrery/core/api';
 import { fail, next, read, warn, watch, type Command, type Part } from '../call.ts';
 import { onOff, valued } from '../flags.ts';
 import type { Invocation, Verb } from '../invocation.ts';
+import { jsonPathComplaint } from '../json-path-text.ts';
 import { readManifests } from '../manifest.ts';
 import { readOutput, type Output } from '../output.ts';
 import { isTable, showRecords, Tables, type Shown } from '../record-printer.ts';
 import { readTargets, type Target } from '../resource.ts';
-import { nothingChosen, placeOf, selecting } from '../select.ts';
+import { checkTargets, nothingChosen, placeOf, selecting } from '../select.ts';
 import { statusErrorText } from '../status-error.ts';
 
 interface Wanted extends Target {
@@ -127,6 +128,13 @@ function* runWatch(invocation: Invocation, wanted: readonly Wanted[], shown: Sho
   }
 }
 
+const check: Verb['check'] = (words, flags) => {
+  const output = readOutput(flags.text('output'));
+  if (E.isLeft(output)) return output.left;
+  const unread = output.right.type === 'jsonpath' ? jsonPathComplaint(output.right.template) : undefined;
+  return unread ?? checkTargets(words, flags);
+};
+
 export const get: Verb = {
   name: 'get',
   flags: [
@@ -146,5 +154,6 @@ export const get: Verb = {
     valued('chunk-size'),
     valued('subresource'),
   ],
+  check,
   run,
 };

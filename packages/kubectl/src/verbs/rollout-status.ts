@@ -8,7 +8,7 @@ import type { Invocation, Verb } from '../invocation.ts';
 import { fail } from '../call.ts';
 import { follow, nextOf } from '../object-watch.ts';
 import { rolloutView } from '../rollout.ts';
-import { selecting, type Selected } from '../select.ts';
+import { checkTargets, selecting, type Selected } from '../select.ts';
 import { after, timeoutOf, weekUs } from '../timeout.ts';
 
 /** Only these kinds roll out. */
@@ -46,6 +46,7 @@ function* run(invocation: Invocation): Command {
 export const rolloutStatus: Verb = {
   name: 'rollout status',
   flags: [...selecting, onOff('watch', 'w'), valued('timeout'), valued('revision')],
+  check: checkTargets,
   run,
 };
 

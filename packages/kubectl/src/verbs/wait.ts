@@ -8,7 +8,7 @@ import type { Invocation, Verb } from '../invocation.ts';
 import { jsonPathTexts } from '../json-path-text.ts';
 import { follow, nextOf, untilGone } from '../object-watch.ts';
 import { objectName, readTargets } from '../resource.ts';
-import { placeOf, select, selected, selecting, type Selected } from '../select.ts';
+import { checkTargets, placeOf, select, selected, selecting, type Selected } from '../select.ts';
 import { after, timeoutOf } from '../timeout.ts';
 
 /** What is waited for. */
@@ -122,8 +122,14 @@ function* run(invocation: Invocation): Command {
   return exitCode;
 }
 
+const check: Verb['check'] = (words, flags) => {
+  const unread = flags.all('for').map(readGoal).find(E.isLeft);
+  return unread?.left ?? checkTargets(words, flags);
+};
+
 export const wait: Verb = {
   name: 'wait',
   flags: [...selecting, valued('for'), valued('timeout'), valued('output', 'o'), onOff('local')],
+  check,
   run,
 };
