@@ -1,11 +1,7 @@
-import { second } from '@orrery/core/engine';
 import { controllerManagerClient, type Controller } from '@orrery/core/control';
-import { claimKey, emptyMemory, observe, snapshot, type Memory } from './memory.ts';
+import { claimKey, emptyMemory, observe, resyncUs, snapshot, type Memory } from './memory.ts';
 import { plan } from './plan.ts';
 import { react } from './sync.ts';
-
-/** How often claims that found no volume are tried again. Source: the controller's resync period. */
-const resyncUs = 15 * second;
 
 /** The PersistentVolume controller: binds claims to volumes. Source: k8s.io/kubernetes pkg/controller/volume/persistentvolume. */
 export const volumeBinder: Controller<Memory> = {

@@ -1,4 +1,4 @@
-import type { Json } from '@orrery/core/engine';
+import { second, type Json } from '@orrery/core/engine';
 import {
   keyOf,
   type Change,
@@ -18,6 +18,8 @@ export interface Memory {
   readonly claimed: Map<string, Set<Uid>>;
   /** Claims that are not bound. */
   readonly unbound: Set<Uid>;
+  /** Claims by the volume that they name. */
+  readonly naming: Map<string, Set<Uid>>;
   /** Pods that wait for a node and use a claim, by the claim's key. */
   readonly waiting: Map<string, Set<Uid>>;
   /** StorageClasses that call themselves default. */
@@ -28,9 +30,13 @@ export const emptyMemory = (): Memory => ({
   free: new FreeVolumes(),
   claimed: new Map(),
   unbound: new Set(),
+  naming: new Map(),
   waiting: new Map(),
   defaults: new Set(),
 });
+
+/** How often claims that found no volume are tried again. Source: the controller's resync period. */
+export const resyncUs = 15 * second;
 
 /** Keys of the work queue: claims and volumes share it. */
 export const claimKey = (uid: Uid): number => uid * 2;
@@ -60,7 +66,7 @@ export const observe = (memory: Memory, change: Change, observing: Observing): v
   switch (change.kind) {
     case 'PersistentVolume':
       observeVolume(memory, change);
-      if (change.after !== undefined) queue.add(volumeKey(change.after.uid));
+      if (change.after !== undefined) queueVolume(memory, change.after, observing);
       else queueHolder(change, observing);
       return;
     case 'PersistentVolumeClaim':
@@ -78,6 +84,13 @@ export const observe = (memory: Memory, change: Change, observing: Observing): v
     default:
       return;
   }
+};
+
+/** A volume, and, if its reference is gone, the claims that still name it: upstream finds those at its next resync. */
+const queueVolume = (memory: Memory, { uid, claim, meta }: PersistentVolumeRecord, { queue }: Observing): void => {
+  queue.add(volumeKey(uid));
+  if (claim === undefined)
+    for (const named of memory.naming.get(meta.name) ?? []) queue.addAfter(claimKey(named), resyncUs);
 };
 
 const claimName = (claim: PersistentVolumeClaimRecord | undefined): string =>
@@ -102,8 +115,13 @@ const observeVolume = (memory: Memory, { before, after }: ObjectChange<'Persiste
 };
 
 const observeClaim = (memory: Memory, { before, after }: ObjectChange<'PersistentVolumeClaim'>): void => {
-  if (before !== undefined) memory.unbound.delete(before.uid);
-  if (after !== undefined && after.status.phase !== 'Bound') memory.unbound.add(after.uid);
+  if (before !== undefined) {
+    memory.unbound.delete(before.uid);
+    removeFrom(memory.naming, before.volumeName, before.uid);
+  }
+  if (after === undefined) return;
+  if (after.status.phase !== 'Bound') memory.unbound.add(after.uid);
+  if (after.volumeName !== '') addTo(memory.naming, after.volumeName, after.uid);
 };
 
 const observePod = (memory: Memory, { before, after }: ObjectChange<'Pod'>): void => {
@@ -123,6 +141,7 @@ export const snapshot = (memory: Memory): Json => ({
   free: memory.free.toJson(),
   claimed: sorted(memory.claimed),
   unbound: [...memory.unbound].sort((a, b) => a - b),
+  naming: sorted(memory.naming),
   waiting: sorted(memory.waiting),
   defaults: [...memory.defaults].sort((a, b) => a - b),
 });
