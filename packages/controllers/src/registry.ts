@@ -8,6 +8,7 @@ import { podGarbageCollector } from './pod-gc/index.ts';
 import { scheduler } from './scheduler/index.ts';
 import { statefulSetController } from './statefulset/index.ts';
 import { volumeBinder } from './volume-binder/index.ts';
+import { claimProtection, volumeProtection } from './volume-protection/index.ts';
 
 /** A control loop whatever its memory and drafts are: nobody but the loop itself looks into them. */
 export type AnyController = Controller<never, never>;
@@ -28,6 +29,8 @@ export const controlLoops = {
   'pod-gc': anyController(podGarbageCollector),
   'namespace-lifecycle': anyController(namespaceLifecycle),
   'node-lifecycle': anyController(nodeLifecycle),
+  'claim-protection': anyController(claimProtection),
+  'volume-protection': anyController(volumeProtection),
 } as const;
 
 export type LoopName = keyof typeof controlLoops;

@@ -6,7 +6,7 @@ import {
   type PersistentVolumeRecord,
 } from '@orrery/core/cluster';
 import type { Step } from '@orrery/core/control';
-import { uuidOfClaim } from './match.ts';
+import { isFor, uuidOfClaim } from './classify.ts';
 
 const stop = (command: Step['command']): Step => ({ command, onRejection: 'stop' });
 
@@ -17,13 +17,13 @@ const claimVolume: Binding = (volume, claim) => {
   const uid = uuidOfClaim(claim);
   if (volume.claim?.uid === uid) return undefined;
   const { namespace, name } = claim.meta;
-  const wasUsers = volume.claim !== undefined && volume.meta.annotations[boundByController] === undefined;
+  const byController = !isFor(volume, claim) || volume.meta.annotations[boundByController] !== undefined;
   return stop({
     type: 'ClaimVolume',
     uid: volume.uid,
     version: volume.version,
     claim: { namespace, name, uid },
-    byController: !wasUsers,
+    byController,
   });
 };
 

@@ -22,6 +22,16 @@ const indexIn = (entries: readonly Entry[], entry: Entry): number => {
   return low;
 };
 
+/** One text for a set of access modes. */
+const keyOfModes = (modes: readonly string[]): string => [...modes].sort().join();
+
+/** Sets with fewer modes first; equally many in the order of their names. Source: sort.Sort(byAccessModes), whose ties are arbitrary. */
+export const compareModes = (a: readonly string[], b: readonly string[]): number => {
+  if (a.length !== b.length) return a.length - b.length;
+  const [left, right] = [keyOfModes(a), keyOfModes(b)];
+  return left === right ? 0 : left < right ? -1 : 1;
+};
+
 /** Volumes of one class that have one set of access modes. */
 interface Group {
   readonly modes: readonly string[];
@@ -35,7 +45,7 @@ export class FreeVolumes {
   put(volume: PersistentVolumeRecord): void {
     const groups = this.#classes.get(volume.className) ?? new Map<string, Group>();
     this.#classes.set(volume.className, groups);
-    const key = [...volume.accessModes].sort().join();
+    const key = keyOfModes(volume.accessModes);
     const group = groups.get(key) ?? { modes: volume.accessModes, entries: [] };
     groups.set(key, group);
     const entry = { uid: volume.uid, capacityBytes: volume.capacityBytes };
@@ -45,7 +55,7 @@ export class FreeVolumes {
 
   remove(volume: PersistentVolumeRecord): void {
     const groups = this.#classes.get(volume.className);
-    const key = [...volume.accessModes].sort().join();
+    const key = keyOfModes(volume.accessModes);
     const group = groups?.get(key);
     if (groups === undefined || group === undefined) return;
     const index = indexIn(group.entries, { uid: volume.uid, capacityBytes: volume.capacityBytes });
@@ -61,13 +71,16 @@ export class FreeVolumes {
   *candidates(className: string, modes: readonly string[], bytes: number): Generator<Uid> {
     const groups = [...(this.#classes.get(className)?.values() ?? [])]
       .filter((group) => modes.every((mode) => group.modes.includes(mode)))
-      .sort((a, b) => a.modes.length - b.modes.length || (a.modes.join() < b.modes.join() ? -1 : 1));
+      .sort((a, b) => compareModes(a.modes, b.modes));
     for (const { entries } of groups) {
-      const from = indexIn(entries, { uid: 0, capacityBytes: bytes });
-      for (const entry of entries.slice(from)) yield entry.uid;
+      for (let index = indexIn(entries, { uid: 0, capacityBytes: bytes }); index < entries.length; index++) {
+        const entry = entries[index];
+        if (entry !== undefined) yield entry.uid;
+      }
     }
   }
 
+  /** The same for equal contents, whatever way they came about. */
   toJson(): Json {
     return Object.fromEntries(
       [...this.#classes].map(([name, groups]) => [

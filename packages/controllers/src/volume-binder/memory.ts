@@ -8,30 +8,31 @@ import {
   type PodRecord,
   type Uid,
 } from '@orrery/core/cluster';
-import type { Observing } from '@orrery/core/control';
+import { UidIndex, type Observing } from '@orrery/core/control';
+import { isFree } from './classify.ts';
 import { FreeVolumes } from './free-volumes.ts';
 
 /** What the controller remembers; all of it follows from its caches. */
 export interface Memory {
   readonly free: FreeVolumes;
   /** Volumes whose claimRef names a claim, by the claim's key. */
-  readonly claimed: Map<string, Set<Uid>>;
+  readonly claimed: UidIndex;
   /** Claims that are not bound. */
   readonly unbound: Set<Uid>;
   /** Claims by the volume that they name. */
   readonly naming: Map<string, Set<Uid>>;
   /** Pods that wait for a node and use a claim, by the claim's key. */
-  readonly waiting: Map<string, Set<Uid>>;
+  readonly waiting: UidIndex;
   /** StorageClasses that call themselves default. */
   readonly defaults: Set<Uid>;
 }
 
 export const emptyMemory = (): Memory => ({
   free: new FreeVolumes(),
-  claimed: new Map(),
+  claimed: new UidIndex(),
   unbound: new Set(),
   naming: new Map(),
-  waiting: new Map(),
+  waiting: new UidIndex(),
   defaults: new Set(),
 });
 
@@ -43,22 +44,6 @@ export const claimKey = (uid: Uid): number => uid * 2;
 export const volumeKey = (uid: Uid): number => uid * 2 + 1;
 export const isClaimKey = (key: number): boolean => key % 2 === 0;
 export const uidOfKey = (key: number): Uid => Math.floor(key / 2);
-
-const addTo = (sets: Map<string, Set<Uid>>, key: string, uid: Uid): void => {
-  const known = sets.get(key);
-  if (known === undefined) sets.set(key, new Set([uid]));
-  else known.add(uid);
-};
-
-const removeFrom = (sets: Map<string, Set<Uid>>, key: string, uid: Uid): void => {
-  const known = sets.get(key);
-  known?.delete(uid);
-  if (known?.size === 0) sets.delete(key);
-};
-
-/** Available, unclaimed and not on its way out. */
-const isFree = (volume: PersistentVolumeRecord): boolean =>
-  volume.claim === undefined && volume.status.phase === 'Available' && volume.meta.deletion === undefined;
 
 /** Folds one change into the memory and queues what it concerns. Source: pv_controller_base.go. */
 export const observe = (memory: Memory, change: Change, observing: Observing): void => {
@@ -73,7 +58,7 @@ export const observe = (memory: Memory, change: Change, observing: Observing): v
       observeClaim(memory, change);
       if (change.after !== undefined) queue.add(claimKey(change.after.uid));
       // The volume of a claim that is gone is released.
-      else for (const uid of memory.claimed.get(claimName(change.before)) ?? []) queue.add(volumeKey(uid));
+      else for (const uid of memory.claimed.of(claimName(change.before))) queue.add(volumeKey(uid));
       return;
     case 'Pod':
       return observePod(memory, change);
@@ -96,22 +81,26 @@ const queueVolume = (memory: Memory, { uid, claim, meta }: PersistentVolumeRecor
 const claimName = (claim: PersistentVolumeClaimRecord | undefined): string =>
   claim === undefined ? '' : keyOf(claim.meta.namespace, claim.meta.name);
 
-/** A volume is gone: the claim it was bound to has lost it. */
-const queueHolder = ({ before }: ObjectChange<'PersistentVolume'>, { queue, view }: Observing): void => {
-  const { namespace = '', name = '' } = before?.claim ?? {};
+/**
+ * PV-8: a volume whose claim does not name it yet wakes that claim, whose own sync finishes the binding; so does one that is gone.
+ * Upstream's syncVolume adds the claim to its queue; here observing does, since plans cannot.
+ */
+const queueHolder = ({ before, after }: ObjectChange<'PersistentVolume'>, { queue, view }: Observing): void => {
+  const { namespace, name } = (after ?? before)?.claim ?? {};
+  if (namespace === undefined || name === undefined) return;
   const claim = view.tables.PersistentVolumeClaim.find(namespace, name);
-  if (claim !== undefined) queue.add(claimKey(claim.uid));
+  if (claim !== undefined && (after === undefined || claim.volumeName === '')) queue.add(claimKey(claim.uid));
 };
 
 const observeVolume = (memory: Memory, { before, after }: ObjectChange<'PersistentVolume'>): void => {
   if (before !== undefined) {
     if (isFree(before)) memory.free.remove(before);
     if (before.claim !== undefined)
-      removeFrom(memory.claimed, keyOf(before.claim.namespace, before.claim.name), before.uid);
+      memory.claimed.delete(keyOf(before.claim.namespace, before.claim.name), before.uid);
   }
   if (after === undefined) return;
   if (isFree(after)) memory.free.put(after);
-  if (after.claim !== undefined) addTo(memory.claimed, keyOf(after.claim.namespace, after.claim.name), after.uid);
+  if (after.claim !== undefined) memory.claimed.add(keyOf(after.claim.namespace, after.claim.name), after.uid);
 };
 
 const observeClaim = (memory: Memory, { before, after }: ObjectChange<'PersistentVolumeClaim'>): void => {
@@ -129,19 +118,18 @@ const observePod = (memory: Memory, { before, after }: ObjectChange<'Pod'>): voi
     if (pod?.node !== '') return;
     for (const claim of pod.claims) act(keyOf(pod.meta.namespace, claim), pod.uid);
   };
-  each(before, (key, uid) => removeFrom(memory.waiting, key, uid));
-  each(after, (key, uid) => addTo(memory.waiting, key, uid));
+  each(before, (key, uid) => memory.waiting.delete(key, uid));
+  each(after, (key, uid) => memory.waiting.add(key, uid));
 };
 
-const sorted = (sets: ReadonlyMap<string, ReadonlySet<Uid>>): Json =>
-  Object.fromEntries([...sets].map(([key, uids]) => [key, [...uids].sort((a, b) => a - b)]));
+const sorted = (uids: ReadonlySet<Uid>): readonly Uid[] => [...uids].sort((a, b) => a - b);
 
 /** The memory as JSON, for the law that it equals a memory built anew. */
 export const snapshot = (memory: Memory): Json => ({
   free: memory.free.toJson(),
-  claimed: sorted(memory.claimed),
-  unbound: [...memory.unbound].sort((a, b) => a - b),
+  claimed: memory.claimed.toJson(),
+  unbound: sorted(memory.unbound),
   naming: sorted(memory.naming),
-  waiting: sorted(memory.waiting),
-  defaults: [...memory.defaults].sort((a, b) => a - b),
+  waiting: memory.waiting.toJson(),
+  defaults: sorted(memory.defaults),
 });

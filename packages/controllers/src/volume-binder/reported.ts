@@ -45,7 +45,24 @@ const templates = {
     "Waiting for a volume to be created either by the external provisioner '{0}' or manually by the system administrator. If volume creation is delayed, please verify that the provisioner is running and correctly registered.",
   ),
   classMissing: template('Warning', 'ProvisioningFailed', 'storageclass.storage.k8s.io "{0}" not found'),
+  noPlugin: template('Warning', 'ProvisioningFailed', 'no volume plugin matched name: {0}'),
+  volumeOfOtherMode: template(
+    'Warning',
+    'VolumeMismatch',
+    'Cannot bind PersistentVolume to requested PersistentVolumeClaim "{0}" due to incompatible volumeMode.',
+  ),
+  claimOfOtherMode: template(
+    'Warning',
+    'VolumeMismatch',
+    'Cannot bind PersistentVolume "{0}" to requested PersistentVolumeClaim due to incompatible volumeMode.',
+  ),
   notDeleted: template('Warning', 'VolumeFailedDelete', '{0}'),
+  notRecycled: template('Warning', 'VolumeFailedRecycle', 'No recycler plugin found for the volume!'),
+  unknownPolicy: template(
+    'Warning',
+    'VolumeUnknownReclaimPolicy',
+    'Volume has unrecognized PersistentVolumeReclaimPolicy',
+  ),
 } as const;
 
 export type Report = keyof typeof templates;

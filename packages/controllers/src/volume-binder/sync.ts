@@ -1,44 +1,77 @@
 import * as E from 'fp-ts/lib/Either.js';
-import type { PersistentVolumeClaimRecord, PersistentVolumeRecord } from '@orrery/core/cluster';
+import {
+  parseUuid,
+  type AnyRecord,
+  type PersistentVolumeClaimRecord,
+  type PersistentVolumeRecord,
+} from '@orrery/core/cluster';
+import type { CommandNamed } from '@orrery/core/api';
 import type { Answer, Planning, Reaction, Step } from '@orrery/core/control';
 import { bindStep } from './bind.ts';
-import { isFor } from './match.ts';
-import type { Memory } from './memory.ts';
+import { isFor } from './classify.ts';
+import { isClaimKey, uidOfKey, type Memory } from './memory.ts';
+import { reclaim, release, volumePhase } from './volumes.ts';
 
-/** PV-7: after each write of a binding comes the next, made from what the server answered and not from the cache. */
+const then = (steps: readonly Step[], handled = false): Reaction => ({ steps, handled });
+
+/** What follows an answer: the next write of a binding, what a live look at a claim leads to, what a phase entails. */
 export const react = (
   _memory: Memory,
-  _key: number,
+  key: number,
   { command }: Step,
   answer: Answer,
   planning: Planning,
 ): Reaction | undefined => {
-  if (E.isLeft(answer) || answer.right === 0) return undefined;
+  if (command.type === 'Read' && !isClaimKey(key)) return lookedFor(key, command, answer, planning);
+  if (E.isLeft(answer)) return undefined;
   const written = planning.answered(answer.right);
-  const pair = pairOf(
-    written?.kind === 'PersistentVolume' || written?.kind === 'PersistentVolumeClaim' ? written : undefined,
-    planning,
-  );
-  if (pair === undefined || !isFor(pair.volume, pair.claim)) return undefined;
-  const next = bindStep(pair.volume, pair.claim, command.type);
-  return next === undefined ? undefined : { steps: [next], handled: false };
+  return isClaimKey(key) ? goOnBinding(key, command, written, planning) : goOnReleasing(command, written);
 };
 
-interface Pair {
-  readonly volume: PersistentVolumeRecord;
-  readonly claim: PersistentVolumeClaimRecord;
-}
-
-/** The two sides of a binding, one of them just written. */
-const pairOf = (
-  written: PersistentVolumeRecord | PersistentVolumeClaimRecord | undefined,
+/** PV-7: after each write of a binding comes the next, made from what the server answered and not from the cache. */
+const goOnBinding = (
+  key: number,
+  command: Step['command'],
+  written: AnyRecord | undefined,
   { view }: Planning,
-): Pair | undefined => {
-  if (written?.kind === 'PersistentVolume') {
-    const { namespace = '', name = '' } = written.claim ?? {};
-    const claim = view.tables.PersistentVolumeClaim.find(namespace, name);
-    return claim === undefined ? undefined : { volume: written, claim };
-  }
-  const volume = view.tables.PersistentVolume.find('', written?.volumeName ?? '');
-  return volume === undefined || written === undefined ? undefined : { volume, claim: written };
+): Reaction | undefined => {
+  if (command.type !== 'ClaimVolume' && command.type !== 'SetVolumePhase' && command.type !== 'BindClaim')
+    return undefined;
+  const { PersistentVolume, PersistentVolumeClaim } = view.tables;
+  const claim = written?.kind === 'PersistentVolumeClaim' ? written : PersistentVolumeClaim.get(uidOfKey(key));
+  const volume =
+    written?.kind === 'PersistentVolume'
+      ? written
+      : PersistentVolume.find('', command.type === 'BindClaim' ? command.volume : '');
+  const next = nextWrite(volume, claim, command.type);
+  return next === undefined ? undefined : then([next]);
+};
+
+const nextWrite = (
+  volume: PersistentVolumeRecord | undefined,
+  claim: PersistentVolumeClaimRecord | undefined,
+  after: Step['command']['type'],
+): Step | undefined =>
+  volume === undefined || claim === undefined || !isFor(volume, claim) ? undefined : bindStep(volume, claim, after);
+
+/** PV-8, PV-13: what is done to a volume after it has lost its claim. */
+const goOnReleasing = (command: Step['command'], written: AnyRecord | undefined): Reaction | undefined => {
+  if (written?.kind !== 'PersistentVolume') return undefined;
+  if (command.type === 'ClaimVolume') return then(volumePhase(written, 'Available'));
+  return command.type === 'SetVolumePhase' && command.phase === 'Released' ? then(reclaim(written)) : undefined;
+};
+
+/** PV-13: a claim that a live read does not find, or finds under another uid, is gone. */
+const lookedFor = (
+  key: number,
+  command: CommandNamed<'Read'>,
+  answer: Answer,
+  planning: Planning,
+): Reaction | undefined => {
+  if (E.isLeft(answer) && answer.left.reason !== 'NotFound') return undefined;
+  const volume = planning.view.tables.PersistentVolume.get(uidOfKey(key));
+  if (volume === undefined) return then([], true);
+  const found = planning.live(command);
+  const isIts = found !== undefined && found.uid === parseUuid(volume.claim?.uid ?? '')?.uid;
+  return then(isIts ? [] : release(volume), true);
 };
