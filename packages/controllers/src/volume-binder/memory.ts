@@ -20,7 +20,7 @@ export interface Memory {
   /** Claims that are not bound. */
   readonly unbound: Set<Uid>;
   /** Claims by the volume that they name. */
-  readonly naming: Map<string, Set<Uid>>;
+  readonly naming: UidIndex;
   /** Pods that wait for a node and use a claim, by the claim's key. */
   readonly waiting: UidIndex;
   /** StorageClasses that call themselves default. */
@@ -31,7 +31,7 @@ export const emptyMemory = (): Memory => ({
   free: new FreeVolumes(),
   claimed: new UidIndex(),
   unbound: new Set(),
-  naming: new Map(),
+  naming: new UidIndex(),
   waiting: new UidIndex(),
   defaults: new Set(),
 });
@@ -52,7 +52,7 @@ export const observe = (memory: Memory, change: Change, observing: Observing): v
     case 'PersistentVolume':
       observeVolume(memory, change);
       if (change.after !== undefined) queueVolume(memory, change.after, observing);
-      else queueHolder(change, observing);
+      queueHolder(change, observing);
       return;
     case 'PersistentVolumeClaim':
       observeClaim(memory, change);
@@ -74,8 +74,7 @@ export const observe = (memory: Memory, change: Change, observing: Observing): v
 /** A volume, and, if its reference is gone, the claims that still name it: upstream finds those at its next resync. */
 const queueVolume = (memory: Memory, { uid, claim, meta }: PersistentVolumeRecord, { queue }: Observing): void => {
   queue.add(volumeKey(uid));
-  if (claim === undefined)
-    for (const named of memory.naming.get(meta.name) ?? []) queue.addAfter(claimKey(named), resyncUs);
+  if (claim === undefined) for (const named of memory.naming.of(meta.name)) queue.addAfter(claimKey(named), resyncUs);
 };
 
 const claimName = (claim: PersistentVolumeClaimRecord | undefined): string =>
@@ -95,8 +94,7 @@ const queueHolder = ({ before, after }: ObjectChange<'PersistentVolume'>, { queu
 const observeVolume = (memory: Memory, { before, after }: ObjectChange<'PersistentVolume'>): void => {
   if (before !== undefined) {
     if (isFree(before)) memory.free.remove(before);
-    if (before.claim !== undefined)
-      memory.claimed.delete(keyOf(before.claim.namespace, before.claim.name), before.uid);
+    if (before.claim !== undefined) memory.claimed.delete(keyOf(before.claim.namespace, before.claim.name), before.uid);
   }
   if (after === undefined) return;
   if (isFree(after)) memory.free.put(after);
@@ -106,11 +104,11 @@ const observeVolume = (memory: Memory, { before, after }: ObjectChange<'Persiste
 const observeClaim = (memory: Memory, { before, after }: ObjectChange<'PersistentVolumeClaim'>): void => {
   if (before !== undefined) {
     memory.unbound.delete(before.uid);
-    removeFrom(memory.naming, before.volumeName, before.uid);
+    if (before.volumeName !== '') memory.naming.delete(before.volumeName, before.uid);
   }
   if (after === undefined) return;
   if (after.status.phase !== 'Bound') memory.unbound.add(after.uid);
-  if (after.volumeName !== '') addTo(memory.naming, after.volumeName, after.uid);
+  if (after.volumeName !== '') memory.naming.add(after.volumeName, after.uid);
 };
 
 const observePod = (memory: Memory, { before, after }: ObjectChange<'Pod'>): void => {
@@ -129,7 +127,7 @@ export const snapshot = (memory: Memory): Json => ({
   free: memory.free.toJson(),
   claimed: memory.claimed.toJson(),
   unbound: sorted(memory.unbound),
-  naming: sorted(memory.naming),
+  naming: memory.naming.toJson(),
   waiting: memory.waiting.toJson(),
   defaults: sorted(memory.defaults),
 });
