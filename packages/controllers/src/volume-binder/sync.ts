@@ -24,7 +24,8 @@ export const react = (
 ): Reaction | undefined => {
   if (command.type === 'Read' && !isClaimKey(key)) return lookedFor(key, command, answer, planning);
   if (E.isLeft(answer)) return undefined;
-  const written = planning.answered(answer.right);
+  // Position 0: the server found nothing to change, so what the cache shows is what is stored.
+  const written = answer.right === 0 ? undefined : planning.answered(answer.right);
   return isClaimKey(key) ? goOnBinding(key, command, written, planning) : goOnReleasing(command, written);
 };
 
@@ -39,10 +40,9 @@ const goOnBinding = (
     return undefined;
   const { PersistentVolume, PersistentVolumeClaim } = view.tables;
   const claim = written?.kind === 'PersistentVolumeClaim' ? written : PersistentVolumeClaim.get(uidOfKey(key));
-  const volume =
-    written?.kind === 'PersistentVolume'
-      ? written
-      : PersistentVolume.find('', command.type === 'BindClaim' ? command.volume : '');
+  const cached =
+    command.type === 'BindClaim' ? PersistentVolume.find('', command.volume) : PersistentVolume.get(command.uid);
+  const volume = written?.kind === 'PersistentVolume' ? written : cached;
   const next = nextWrite(volume, claim, command.type);
   return next === undefined ? undefined : then([next]);
 };

@@ -73,7 +73,7 @@ const lookForClaim = ({ claim }: Volume): Step => ({
 export const release = (volume: Volume): readonly Step[] =>
   isReleased(volume) ? reclaim(volume) : volumePhase(volume, 'Released');
 
-/** PV-14: Retain leaves the volume to its administrator; the other policies need a plugin. Source: reclaimVolume. */
+/** PV-13: Retain leaves the volume to its administrator; the other policies need a plugin. Source: reclaimVolume. */
 export const reclaim = (volume: Volume): readonly Step[] => {
   if (volume.status.phase === 'Failed') return [];
   switch (volume.reclaimPolicy) {
