@@ -25,14 +25,14 @@ const deleteClaim = (world: TestCluster): void => {
   world.settle();
 };
 
-test('PV-14 (V37): every claim is protected, and one that nobody uses goes at once', () => {
+test('PV-14: (V37) every claim is protected, and one that nobody uses goes at once', () => {
   const world = given();
   expect(claimIn(world)?.meta.finalizers).toEqual(['kubernetes.io/pvc-protection']);
   deleteClaim(world);
   expect(claimIn(world)).toBeUndefined();
 });
 
-test('PV-14 (V37): one that a pod with a node uses stays until the pod is gone, finished or not', () => {
+test('PV-14: (V37) one that a pod with a node uses stays until the pod is gone, finished or not', () => {
   const world = given();
   world.create('Pod', 'default', 'user', usingData);
   world.ready('user');
@@ -46,14 +46,14 @@ test('PV-14 (V37): one that a pod with a node uses stays until the pod is gone, 
   expect(claimIn(world)).toBeUndefined();
 });
 
-test('PV-14 (V37): a pod without a node does not count', () => {
+test('PV-14: (V37) a pod without a node does not count', () => {
   const world = given();
   world.create('Pod', 'default', 'user', usingData);
   deleteClaim(world);
   expect(claimIn(world)).toBeUndefined();
 });
 
-test('PV-15 (V38): a volume stays while it is Bound', () => {
+test('PV-15: (V38) a volume stays while it is Bound', () => {
   const world = given();
   const { uid = 0, version = 0 } = volumeIn(world) ?? {};
   world.do({ type: 'SetVolumePhase', uid, version, phase: 'Bound' });
