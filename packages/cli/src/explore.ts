@@ -1,9 +1,10 @@
 import { performance } from 'node:perf_hooks';
-import type { Deviation, Duration } from '@orrery/core/engine';
+import { formatDuration, type Deviation, type Duration } from '@orrery/core/engine';
 import { deviationsText, explore as search, transcript, type Execute } from '@orrery/props';
 import { invariantNames } from './invariants.ts';
 import { loadScenario } from './load-scenario.ts';
 import { playing, type RunOptions } from './run.ts';
+import { shellWord } from './shell-word.ts';
 import type { Terminal } from './terminal.ts';
 
 export interface ExploreOptions {
@@ -50,15 +51,22 @@ export const explore = (file: string, options: ExploreOptions, terminal: Termina
   terminal.out(`${transcript(core.log, core.actors, found.violation.position).join('\n')}\n`);
   const { invariant, position, message } = found.violation;
   terminal.out(`\ninvariant ${invariant} did not hold at #${position}: ${message}\nfound in run ${runs}\n`);
-  terminal.out(`replay it: npm run -s orrery -- ${replayWords(file, options, deviationsText(found)).join(' ')}\n`);
+  terminal.out(
+    `replay it: npm run -s orrery -- ${replayWords(file, options, deviationsText(found)).map(shellWord).join(' ')}\n`,
+  );
   return 1;
 };
 
-const replayWords = (file: string, { seed, variant = [] }: ExploreOptions, deviations: string): readonly string[] => [
+const replayWords = (
+  file: string,
+  { seed, until, variant = [] }: ExploreOptions,
+  deviations: string,
+): readonly string[] => [
   'run',
   file,
   ...(seed === undefined ? [] : ['--seed', String(seed)]),
+  ...(until === undefined ? [] : ['--until', formatDuration(until)]),
   ...variant.flatMap((one) => ['--variant', one]),
   '--deviations',
-  deviations === '' ? "''" : deviations,
+  deviations,
 ];

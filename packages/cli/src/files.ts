@@ -1,5 +1,5 @@
 import * as E from 'fp-ts/lib/Either.js';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { accessSync, constants, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import type { ReadFile } from '@orrery/scenario';
 import { UsageError } from './usage-error.ts';
@@ -8,6 +8,9 @@ const reasons: Readonly<Record<string, string>> = {
   ENOENT: 'no such file',
   EISDIR: 'it is a directory',
   EACCES: 'permission denied',
+  EPERM: 'permission denied',
+  EROFS: 'the file system is read-only',
+  ENOSPC: 'no space is left',
   ENOTDIR: 'no such file',
 };
 
@@ -38,9 +41,35 @@ export const readBeside =
     }
   };
 
+/** Folders that are still to be made for a file, outermost first, and the one that exists above them. */
+const foldersFor = (path: string): { readonly above: string; readonly missing: readonly string[] } => {
+  const missing: string[] = [];
+  let above = dirname(resolve(path));
+  while (!existsSync(above)) {
+    missing.unshift(above);
+    above = dirname(above);
+  }
+  return { above, missing };
+};
+
+/** A UsageError, before any work is done, when a file cannot be written there. */
+const checkWritable = (path: string): void => {
+  const said = (why: string): UsageError => new UsageError(`${path}: cannot be written: ${why}`);
+  const exists = existsSync(path);
+  if (exists && statSync(path).isDirectory()) throw said('it is a directory');
+  const { above } = foldersFor(path);
+  if (!statSync(above).isDirectory()) throw said(`${above} is not a directory`);
+  try {
+    accessSync(exists ? path : above, constants.W_OK);
+  } catch (error) {
+    throw said(reasonOf(error));
+  }
+};
+
 export const writeBytes = (path: string, bytes: Uint8Array): void => {
   try {
-    mkdirSync(dirname(resolve(path)), { recursive: true });
+    // One by one: Node's own recursive way never ends where folders cannot be made, such as in /proc.
+    for (const folder of foldersFor(path).missing) mkdirSync(folder);
     writeFileSync(path, bytes);
   } catch (error) {
     throw new UsageError(`${path}: cannot be written: ${reasonOf(error)}`);
@@ -50,12 +79,15 @@ export const writeBytes = (path: string, bytes: Uint8Array): void => {
 /** Where a run's log goes: where the user said, if nothing is there yet or may be replaced; else a new name in .orrery. */
 export const logPath = (given: string | undefined, name: string, force: boolean): string => {
   if (given !== undefined) {
+    checkWritable(given);
     if (!force && existsSync(given)) throw new UsageError(`${given}: exists already; --force replaces it`);
     return given;
   }
   const plain = name.replaceAll(/[^A-Za-z0-9_-]+/g, '-').slice(0, 60) || 'run';
   for (let n = 1; ; n++) {
     const path = `.orrery/${plain}-${n}.log`;
-    if (!existsSync(path)) return path;
+    if (existsSync(path)) continue;
+    checkWritable(path);
+    return path;
   }
 };

@@ -81,7 +81,7 @@ const addLogCommands = (root: Command, terminal: Terminal, ended: (exitCode: num
     .passThroughOptions()
     .action(async (file: string, words: readonly string[], { at }: { readonly at?: Place }) => {
       const { show } = await import('./show.ts');
-      const taken = placeFirst(words);
+      const taken = withoutPlace(words);
       ended(show(file, taken.place ?? at, taken.words, terminal));
     });
   root
@@ -99,14 +99,16 @@ const addLogCommands = (root: Command, terminal: Terminal, ended: (exitCode: num
     });
 };
 
-/** Takes `--at` from in front of kubectl's words: what follows the log is passed on as it is, options included. */
-const placeFirst = (
+/** Takes `--at` from among kubectl's words, which know no such option: what follows the log is passed on as it is. */
+const withoutPlace = (
   words: readonly string[],
 ): { readonly place: Place | undefined; readonly words: readonly string[] } => {
-  const [first = '', second = '', ...rest] = words;
-  if (first === '--at') return { place: placeArgument(second), words: rest };
-  if (first.startsWith('--at=')) return { place: placeArgument(first.slice('--at='.length)), words: words.slice(1) };
-  return { place: undefined, words };
+  const i = words.findIndex((word) => word === '--at' || word.startsWith('--at='));
+  if (i < 0) return { place: undefined, words };
+  const [word = '', next = ''] = words.slice(i);
+  const joined = word.startsWith('--at=');
+  const place = placeArgument(joined ? word.slice('--at='.length) : next);
+  return { place, words: [...words.slice(0, i), ...words.slice(i + (joined ? 1 : 2))] };
 };
 
 const addSearches = (root: Command, terminal: Terminal, ended: (exitCode: number) => void): void => {

@@ -2,23 +2,25 @@ import * as E from 'fp-ts/lib/Either.js';
 import { History, type ClusterState } from '@orrery/core/cluster';
 import { handle, type ApiServer, type Rejection } from '@orrery/core/api';
 import { defaultKubernetesVersion, kubernetesVersions, type KubernetesVersion } from '@orrery/core/control';
-import { kubectlWords, readRecords } from '@orrery/kubectl';
+import { kubectlWords, parseWords, readRecords } from '@orrery/kubectl';
 import { CommandRun, type Surroundings } from '@orrery/scenario';
 import type { Place } from './arguments.ts';
 import { readLog, type ClusterLog } from './log-reading.ts';
-
 import type { Terminal } from './terminal.ts';
 import { UsageError } from './usage-error.ts';
 
 /** What can be asked of the past. */
-const questions = ['get', 'describe', 'events', 'rollout'];
+const questions = ['get', 'describe', 'events', 'rollout status', 'rollout history'];
 
 /** `orrery show`: folds a log to a place, and asks kubectl's question of the state there. */
 export const show = (path: string, place: Place | undefined, words: readonly string[], terminal: Terminal): number => {
   const asked = words[0] === 'kubectl' ? words.slice(1) : words;
-  if (!questions.includes(asked[0] ?? ''))
-    throw new UsageError(`show takes ${questions.join(', ')}, not ${asked[0] ?? 'nothing'}`);
-  if (asked.some((word) => word === '-w' || word === '--watch' || word === '--watch-only'))
+  const verb = asked.slice(0, asked[0] === 'rollout' ? 2 : 1).join(' ') || 'nothing';
+  if (!questions.includes(verb)) throw new UsageError(`show takes ${questions.join(', ')}, not ${verb}`);
+  const line = parseWords(asked);
+  const complaint = E.isLeft(line) ? line.left : line.right.complaint;
+  if (complaint !== undefined) throw new UsageError(complaint);
+  if (E.isRight(line) && (line.right.flags.on('watch') || line.right.flags.on('watch-only')))
     throw new UsageError('the past does not change: show takes no --watch');
   const decoded = readLog(path, terminal);
   const { position, now } = placed(decoded, place);
@@ -33,7 +35,9 @@ const placed = ({ log }: ClusterLog, place: Place | undefined): { readonly posit
   if (place.type === 'instant') return { position: log.positionAt(place.at), now: place.at };
   const { position } = place;
   if (position < 1 || position > log.length)
-    throw new UsageError(`there is no position #${position}: the log has #1 to #${log.length}`);
+    throw new UsageError(
+      `there is no position #${position}: ${log.length === 0 ? 'no event of the log is whole' : `the log has #1 to #${log.length}`}`,
+    );
   return { position, now: log.instantOf(position) };
 };
 

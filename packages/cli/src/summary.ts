@@ -1,5 +1,6 @@
 import { formatDuration, millisecond, second } from '@orrery/core/engine';
 import type { Finding, Violation } from '@orrery/props';
+import { shellWord } from './shell-word.ts';
 import type { Paint } from './terminal.ts';
 
 /** What there is to say of a run when it is over. */
@@ -56,12 +57,19 @@ const invariantLines = ({ findings }: RunSummary, paint: Paint): readonly string
     return `  ${paint('red', 'broken')}    ${name} at #${first.position}, ${clock(first.at / second)}: ${first.message}${more}`;
   });
 
-const nextSteps = ({ log, seed }: RunSummary, file: string): readonly string[] => [
-  'Try next:',
-  `  npm run -s orrery -- show ${log} --at 60s get pods -o wide     # the state at any instant`,
-  `  npm run -s orrery -- replay ${log}     # fold the log again and verify it`,
-  `  npm run -s orrery -- run ${file} --seed ${seed + 1}     # the same story, other delays`,
-];
+const nextSteps = ({ log, seed, simulatedSeconds }: RunSummary, file: string, paint: Paint): readonly string[] => {
+  const orrery = (what: string, ...words: readonly string[]): readonly string[] => [
+    `  ${paint('green', `# ${what}`)}`,
+    `  npm run -s orrery -- ${words.map(shellWord).join(' ')}`,
+  ];
+  const middle = `${Math.round(Math.min(60, simulatedSeconds / 2))}s`;
+  return [
+    'Try next:',
+    ...orrery('the state at any instant', 'show', log, '--at', middle, 'get', 'pods', '-o', 'wide'),
+    ...orrery('fold the log again, and verify it', 'replay', log),
+    ...orrery('the same story with other delays', 'run', file, '--seed', String(seed + 1)),
+  ];
+};
 
 /** The summary for people. */
 export const textSummary = (summary: RunSummary, { file, story, paint }: Telling): string => {
@@ -76,7 +84,7 @@ export const textSummary = (summary: RunSummary, { file, story, paint }: Telling
     `state hash  ${stateHash}`,
     ...(summary.findings.length === 0 ? [] : ['invariants', ...invariantLines(summary, paint)]),
     `log         ${log}`,
-    ...(story ? ['', ...nextSteps(summary, file)] : []),
+    ...(story ? ['', ...nextSteps(summary, file, paint)] : []),
   ];
   return `${lines.join('\n')}\n`;
 };
