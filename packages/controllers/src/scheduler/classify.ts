@@ -8,7 +8,7 @@ import {
   type PodRecord,
   type Requests,
 } from '@orrery/core/cluster';
-import type { NodeInfo } from './node-info.ts';
+import type { Room } from './node-info.ts';
 
 /** Plugins that may refuse a node; an unschedulable pod is woken only by what may help those that refused it. */
 export type Plugin =
@@ -42,27 +42,35 @@ export const affinityOf = ({ spec, args }: PodRecord): Json | undefined => {
 
 const unschedulableTaint = { key: 'node.kubernetes.io/unschedulable', value: '', effect: 'NoSchedule' } as const;
 
+export const toleratesCordon = ({ spec }: PodRecord): boolean =>
+  firstUntolerated([unschedulableTaint], spec.tolerations, ['NoSchedule']) === undefined;
+
+/** SC-4: nodeSelector and required node affinity. */
+export const matchesAffinity = (pod: PodRecord, affinity: Json | undefined, { meta }: NodeRecord): boolean => {
+  const { name, labels } = meta;
+  const required = at(affinity, 'nodeAffinity', 'requiredDuringSchedulingIgnoredDuringExecution');
+  return (
+    Object.entries(pod.spec.nodeSelector).every(([key, value]) => labels[key] === value) &&
+    matchesNodeSelector(required, { name, labels })
+  );
+};
+
 /** SC-3, SC-4: the node's own properties: cordon, name, taints, labels. `affinity` is that of affinityOf. */
 const refusedByNode = (pod: PodRecord, affinity: Json | undefined, node: NodeRecord): Refusal | undefined => {
-  const { tolerations, nodeSelector } = pod.spec;
-  const { name, labels } = node.meta;
-  if (node.unschedulable && firstUntolerated([unschedulableTaint], tolerations, ['NoSchedule']) !== undefined)
-    return refusal('NodeUnschedulable', ['node(s) were unschedulable']);
-  if (firstUntolerated(node.taints, tolerations, ['NoSchedule', 'NoExecute']) !== undefined)
+  if (node.unschedulable && !toleratesCordon(pod)) return refusal('NodeUnschedulable', ['node(s) were unschedulable']);
+  if (firstUntolerated(node.taints, pod.spec.tolerations, ['NoSchedule', 'NoExecute']) !== undefined)
     return refusal('TaintToleration', ['node(s) had untolerated taint(s)']);
-  const required = at(affinity, 'nodeAffinity', 'requiredDuringSchedulingIgnoredDuringExecution');
-  const selected = Object.entries(nodeSelector).every(([key, value]) => labels[key] === value);
-  if (!selected || !matchesNodeSelector(required, { name, labels }))
+  if (!matchesAffinity(pod, affinity, node))
     return refusal('NodeAffinity', ["node(s) didn't match Pod's node affinity/selector"]);
   return undefined;
 };
 
 /** SC-5: what a node has not enough of; all that apply. Source: noderesources fitsRequest. */
-const shortages = (wanted: Requests, node: NodeRecord, info: NodeInfo): readonly string[] => {
+const shortages = (wanted: Requests, node: NodeRecord, info: Room): readonly string[] => {
   const { allocatable, maxPods } = node.status;
   const { requested } = info;
   const reasons: string[] = [];
-  if (info.pods.size + 1 > maxPods) reasons.push('Too many pods');
+  if (info.podCount + 1 > maxPods) reasons.push('Too many pods');
   const lacks = (need: number, used: number, all: number): boolean => need > 0 && need > all - used;
   if (lacks(wanted.cpuMilli, requested.cpuMilli, allocatable.cpuMilli)) reasons.push('Insufficient cpu');
   if (lacks(wanted.memoryBytes, requested.memoryBytes, allocatable.memoryBytes)) reasons.push('Insufficient memory');
@@ -73,15 +81,23 @@ const shortages = (wanted: Requests, node: NodeRecord, info: NodeInfo): readonly
   return reasons;
 };
 
-const exceedsNode = (wanted: Requests, { status }: NodeRecord): boolean =>
-  wanted.cpuMilli > status.allocatable.cpuMilli || wanted.memoryBytes > status.allocatable.memoryBytes;
+/** No eviction would help. */
+const exceedsNode = (wanted: Requests, { status }: NodeRecord): boolean => {
+  const { cpuMilli, memoryBytes, ephemeralBytes, others } = status.allocatable;
+  return (
+    wanted.cpuMilli > cpuMilli ||
+    wanted.memoryBytes > memoryBytes ||
+    wanted.ephemeralBytes > ephemeralBytes ||
+    Object.entries(wanted.others).some(([name, need]) => need > (others[name] ?? 0))
+  );
+};
 
 /** SC-2: the first plugin that refuses a node for a pod, in the order of the default profile; volumes are looked at after these. */
 export const classify = (
   pod: PodRecord,
   affinity: Json | undefined,
   node: NodeRecord,
-  info: NodeInfo,
+  info: Room,
 ): Refusal | undefined => {
   const refused = refusedByNode(pod, affinity, node);
   if (refused !== undefined) return refused;

@@ -9,6 +9,8 @@ export interface Failure {
   readonly refusals: readonly Refusal[];
   /** Nodes that were never looked at, because the pod is pinned to others. */
   readonly cutAway: number;
+  /** preemptionPolicy: Never. */
+  readonly meek?: boolean;
 }
 
 const notPinned = "node(s) didn't satisfy plugin(s) [NodeAffinity]";
@@ -25,7 +27,8 @@ const counted = (reasons: readonly string[], cutAway: number, cutReason: string)
 };
 
 /** Nobody of lower priority is there to be preempted, or it would not help. */
-const preemption = ({ refusals, cutAway, nodes }: Failure): string => {
+const preemption = ({ refusals, cutAway, nodes, meek = false }: Failure): string => {
+  if (meek) return 'preemption: not eligible due to preemptionPolicy=Never.';
   const useless = 'Preemption is not helpful for scheduling';
   const reasons = refusals.map(({ resolvable }) =>
     resolvable ? 'No preemption victims found for incoming pod' : useless,

@@ -21,6 +21,10 @@ export const scheduler: Controller<Memory, Draft> = {
   conclude,
   resync: {
     everyUs: flushUs,
-    keys: ({ machine }) => [...machine.unschedulable.keys(), ...machine.reserved.keys()].slice(0, 1),
+    // Any key makes the scheduler look over those that it has given up; a pod that waits for its volumes has its own.
+    keys: ({ machine }) => [
+      ...(machine.givenUp.first === undefined ? [] : [machine.givenUp.first]),
+      ...machine.reserved.keys(),
+    ],
   },
 };

@@ -35,14 +35,44 @@ const negated = (requests: Requests): Requests => ({
 /** Does the pod take room on its node? Finished ones do not, terminating ones do. */
 export const takesRoom = (pod: PodRecord): boolean => pod.node !== '' && !isTerminal(pod);
 
-/** What runs on one node, as far as it concerns room for more. */
-export class NodeInfo {
+/** What is taken on one node. */
+export interface Room {
+  readonly podCount: number;
+  readonly requested: Requests;
+  /** What scoring counts: pods that ask for nothing count for a little. */
+  readonly scored: Requests;
+  /** Pods of the same controller. */
+  countOf(owner: string): number;
+  /** Is a host port of the pod taken? */
+  clashes(pod: PodRecord): boolean;
+}
+
+/** What is taken on a node by two sets of pods. */
+export const together = (a: Room, b: Room): Room => ({
+  podCount: a.podCount + b.podCount,
+  requested: addRequests(a.requested, b.requested),
+  scored: addRequests(a.scored, b.scored),
+  countOf: (owner) => a.countOf(owner) + b.countOf(owner),
+  clashes: (pod) => a.clashes(pod) || b.clashes(pod),
+});
+
+const hostPortsOf = ({ spec }: PodRecord): readonly HostPort[] => spec.containers.flatMap(({ hostPorts }) => hostPorts);
+
+/** Would the two pods want the same port of a node? */
+export const portsClash = (a: PodRecord, b: PodRecord): boolean => {
+  const taken = hostPortsOf(b);
+  return taken.length > 0 && hostPortsOf(a).some((one) => taken.some((other) => samePort(one, other)));
+};
+
+/** Pods on one node, as far as they concern room for more. */
+export class NodeInfo implements Room {
   readonly #pods = new Map<Uid, PodRecord>();
+  readonly #owners = new Map<string, number>();
   #requested = noRequests;
   #scored = noRequests;
 
-  get pods(): ReadonlyMap<Uid, PodRecord> {
-    return this.#pods;
+  get podCount(): number {
+    return this.#pods.size;
   }
 
   get requested(): Requests {
@@ -57,6 +87,7 @@ export class NodeInfo {
     if (!this.#pods.has(pod.uid)) {
       this.#requested = addRequests(this.#requested, pod.spec.requests);
       this.#scored = addRequests(this.#scored, scoredRequests(pod));
+      this.#count(pod, 1);
     }
     this.#pods.set(pod.uid, pod);
   }
@@ -67,28 +98,39 @@ export class NodeInfo {
     this.#pods.delete(uid);
     this.#requested = addRequests(this.#requested, negated(pod.spec.requests));
     this.#scored = addRequests(this.#scored, negated(scoredRequests(pod)));
+    this.#count(pod, -1);
   }
 
-  /** Pods of the same controller. */
+  #count({ meta }: PodRecord, by: number): void {
+    const owner = controllerOf(meta)?.uid;
+    if (owner === undefined) return;
+    const count = this.countOf(owner) + by;
+    if (count === 0) this.#owners.delete(owner);
+    else this.#owners.set(owner, count);
+  }
+
   countOf(owner: string): number {
-    let count = 0;
-    for (const pod of this.#pods.values()) if (controllerOf(pod.meta)?.uid === owner) count++;
-    return count;
+    return this.#owners.get(owner) ?? 0;
   }
 
-  /** Is a host port of the pod taken? Two clash on equal port and protocol, and equal or unspecific addresses. */
   clashes(pod: PodRecord): boolean {
-    const wanted = pod.spec.containers.flatMap(({ hostPorts }) => hostPorts);
-    if (wanted.length === 0) return false;
-    const taken = [...this.#pods.values()].flatMap(({ spec }) => spec.containers.flatMap(({ hostPorts }) => hostPorts));
-    return wanted.some((one) => taken.some((other) => samePort(one, other)));
+    if (hostPortsOf(pod).length === 0) return false;
+    for (const other of this.#pods.values()) if (portsClash(pod, other)) return true;
+    return false;
   }
 
+  /** The same for equal contents, whatever way they came about. */
   toJson(): Json {
-    return { pods: [...this.#pods.keys()].sort((a, b) => a - b), cpuMilli: this.#requested.cpuMilli };
+    return {
+      pods: [...this.#pods.keys()].sort((a, b) => a - b),
+      owners: Object.fromEntries([...this.#owners].sort(([a], [b]) => (a < b ? -1 : 1))),
+      cpuMilli: this.#requested.cpuMilli,
+      memoryBytes: this.#requested.memoryBytes,
+    };
   }
 }
 
+/** Two ports clash when number and protocol are equal, and addresses are equal or one of them is any. */
 const samePort = (a: HostPort, b: HostPort): boolean => {
   const anywhere = (ip: string): boolean => ip === '' || ip === '0.0.0.0';
   const sameIp = a.hostIp === b.hostIp || anywhere(a.hostIp) || anywhere(b.hostIp);

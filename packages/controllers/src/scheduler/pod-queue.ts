@@ -3,18 +3,22 @@ import type { PodRecord, Uid } from '@orrery/core/cluster';
 
 interface Queued {
   readonly uid: Uid;
+  /** Not to be hurried before this instant. */
+  readonly readyAt: Instant;
   readonly priority: number;
   readonly at: Instant;
   readonly order: number;
 }
 
-/** Higher priority first, then who has waited longest. Source: PrioritySort. */
-const before = (a: Queued, b: Queued): number => b.priority - a.priority || a.at - b.at || a.order - b.order;
+/** Who is ready first, then higher priority, then who has waited longest. Source: PrioritySort, lessBackoffCompleted. */
+const before = (a: Queued, b: Queued): number =>
+  a.readyAt - b.readyAt || b.priority - a.priority || a.at - b.at || a.order - b.order;
 
 /** Pods to be tried, in the order in which they are. */
 export class PodQueue {
   readonly #heap: Queued[] = [];
-  readonly #waiting = new Set<Uid>();
+  /** Each pod's present entry; others in the heap are leftovers and skipped. */
+  readonly #waiting = new Map<Uid, Queued>();
   #order = 0;
 
   get size(): number {
@@ -25,30 +29,52 @@ export class PodQueue {
     return this.#waiting.has(uid);
   }
 
-  add(pod: PodRecord, at: Instant): void {
-    if (this.#waiting.has(pod.uid)) return;
-    this.#waiting.add(pod.uid);
-    this.#heap.push({ uid: pod.uid, priority: pod.spec.priority, at, order: this.#order++ });
+  /** `at`: since when the pod has waited; decides among equal priorities. */
+  add({ uid, spec }: PodRecord, at: Instant, readyAt: Instant = 0): void {
+    if (this.#waiting.has(uid)) return;
+    const entry = { uid, readyAt, priority: spec.priority, at, order: this.#order++ };
+    this.#waiting.set(uid, entry);
+    this.#heap.push(entry);
     this.#up(this.#heap.length - 1);
+  }
+
+  /** When the first pod is ready; undefined when there is none. */
+  get readyAt(): Instant | undefined {
+    return this.#first()?.readyAt;
+  }
+
+  /** Since when the first pod has waited. */
+  get waitingSince(): Instant | undefined {
+    return this.#first()?.at;
   }
 
   /** The next pod, now out of the queue. */
   take(): Uid | undefined {
-    for (;;) {
-      const first = this.#heap[0];
-      const last = this.#heap.pop();
-      if (first === undefined || last === undefined) return undefined;
-      if (this.#heap.length > 0 && first !== last) {
-        this.#heap[0] = last;
-        this.#down();
-      }
-      if (this.#waiting.delete(first.uid)) return first.uid;
-    }
+    const first = this.#first();
+    if (first === undefined) return undefined;
+    this.#dropFirst();
+    this.#waiting.delete(first.uid);
+    return first.uid;
   }
 
   /** Forgets a pod; its place in the heap is skipped later. */
   remove(uid: Uid): void {
     this.#waiting.delete(uid);
+  }
+
+  #first(): Queued | undefined {
+    for (;;) {
+      const first = this.#heap[0];
+      if (first === undefined || this.#waiting.get(first.uid) === first) return first;
+      this.#dropFirst();
+    }
+  }
+
+  #dropFirst(): void {
+    const last = this.#heap.pop();
+    if (last === undefined || this.#heap.length === 0) return;
+    this.#heap[0] = last;
+    this.#down();
   }
 
   #up(index: number): void {

@@ -4,7 +4,7 @@ import { eventMessage, listAt, textAt } from '@orrery/core/cluster';
 import { template, TestCluster } from '../cluster.fixture.ts';
 import { failureText } from './failure.ts';
 import { scheduler } from './index.ts';
-import { enough } from './plan.ts';
+import { enough } from './search.ts';
 
 const pod = (spec: JsonObject = {}): JsonObject => {
   const given = template({ app: 'x' });

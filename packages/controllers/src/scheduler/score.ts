@@ -1,5 +1,6 @@
 import type { Json } from '@orrery/core/engine';
 import {
+  addRequests,
   controllerOf,
   firstUntolerated,
   listAt,
@@ -8,13 +9,14 @@ import {
   at,
   type NodeRecord,
   type PodRecord,
+  type Requests,
 } from '@orrery/core/cluster';
-import { scoredRequests, type NodeInfo } from './node-info.ts';
+import { scoredRequests, type Room } from './node-info.ts';
 
 /** A node that could take the pod. */
 export interface Feasible {
   readonly node: NodeRecord;
-  readonly info: NodeInfo;
+  readonly info: Room;
 }
 
 const best = 100;
@@ -22,7 +24,7 @@ const best = 100;
 /** Weights of the default profile. */
 const weights = { taints: 3, affinity: 2, fit: 1, balance: 1, spread: 2 } as const;
 
-const share = (used: number, all: number): number => (all === 0 ? 1 : Math.min(1, used / all));
+const share = (used: number, all: number): number => (all === 0 ? 0 : Math.min(1, used / all));
 
 /** SC-7: LeastAllocated: how much of cpu and memory would stay free. */
 const fit = (pod: PodRecord, { node, info }: Feasible): number => {
@@ -35,13 +37,19 @@ const fit = (pod: PodRecord, { node, info }: Feasible): number => {
   return Math.floor((cpu + memory) / 2);
 };
 
-/** BalancedAllocation: how evenly cpu and memory would be used. */
-const balance = (pod: PodRecord, { node, info }: Feasible): number => {
-  const wanted = scoredRequests(pod);
+/** How evenly these amounts use cpu and memory of a node, 0 to 100. */
+const evenness = (used: Requests, { cpuMilli, memoryBytes }: Requests): number => {
+  const difference = share(used.cpuMilli, cpuMilli) - share(used.memoryBytes, memoryBytes);
+  return Math.floor((1 - Math.abs(difference) / 2) * best);
+};
+
+/** BalancedAllocation: how much evener the pod makes the node; without requests it makes no difference. Source: balanced_allocation.go. */
+const balance = ({ spec }: PodRecord, { node, info }: Feasible): number => {
+  const { requests } = spec;
+  if (requests.cpuMilli === 0 && requests.memoryBytes === 0) return 0;
   const { allocatable } = node.status;
-  const cpu = share(info.scored.cpuMilli + wanted.cpuMilli, allocatable.cpuMilli);
-  const memory = share(info.scored.memoryBytes + wanted.memoryBytes, allocatable.memoryBytes);
-  return Math.floor((1 - Math.abs(cpu - memory) / 2) * best);
+  const gain = evenness(addRequests(info.requested, requests), allocatable) - evenness(info.requested, allocatable);
+  return best / 2 + Math.trunc((best / 2 + gain) / 2);
 };
 
 const untoleratedPreferences = ({ spec }: PodRecord, { taints }: NodeRecord): number =>

@@ -1,0 +1,129 @@
+import { second, type Duration, type Instant } from '@orrery/core/engine';
+import type { PodRecord, Uid } from '@orrery/core/cluster';
+import { GivenUp } from './given-up.ts';
+import { NodeInfo } from './node-info.ts';
+import { PodQueue } from './pod-queue.ts';
+
+/** A pod that has its node and waits for its volumes. */
+export interface Reservation {
+  readonly node: string;
+  readonly since: Instant;
+  readonly volumes: readonly Uid[];
+  /** Names of the claims that are to be provisioned on the node. */
+  readonly provisioned: readonly string[];
+}
+
+/**
+ * What does not follow from the caches but from what the scheduler did: queues, what it assumes until the caches show it, and
+ * where the last search stopped. Lost in a crash, like upstream's.
+ */
+export interface Machine {
+  readonly active: PodQueue;
+  /** Woken pods that would rather wait a little; taken when nobody else is waiting (SchedulerPopFromBackoffQ). */
+  readonly backOff: PodQueue;
+  /** Pods whose attempt ended in an error; they wait in any case. */
+  readonly failed: PodQueue;
+  readonly givenUp: GivenUp;
+  readonly reserved: Map<Uid, Reservation>;
+  /** Nodes of pods that were given one, until the caches show it. */
+  readonly assumed: Map<Uid, string>;
+  /** What the assumed pods take, by node. */
+  readonly assumedOn: Map<string, NodeInfo>;
+  /** Volumes promised to claims, until the caches show it. */
+  readonly promised: Set<Uid>;
+  /** How often each pod has been tried. */
+  readonly attempts: Map<Uid, number>;
+  /** Errors in a row of each pod. */
+  readonly errors: Map<Uid, number>;
+  /** Index of the node at which the next search begins. */
+  nextNode: number;
+}
+
+export const emptyMachine = (): Machine => ({
+  active: new PodQueue(),
+  backOff: new PodQueue(),
+  failed: new PodQueue(),
+  givenUp: new GivenUp(),
+  reserved: new Map(),
+  assumed: new Map(),
+  assumedOn: new Map(),
+  promised: new Set(),
+  attempts: new Map(),
+  errors: new Map(),
+  nextNode: 0,
+});
+
+const firstBackOffUs: Duration = second;
+const longestBackOffUs: Duration = 10 * second;
+
+/**
+ * SC-12: when a pod that failed for the `count`th time at `since` is ready again: after 1 s, doubling to 10 s, at the beginning of a
+ * second. Source: backoff_queue.go.
+ */
+export const readyAgain = (since: Instant, count: number): Instant => {
+  const delay = Math.min(firstBackOffUs * 2 ** Math.min(count - 1, 10), longestBackOffUs);
+  return Math.floor((since + delay) / second) * second;
+};
+
+const isReady = (queue: PodQueue, now: Instant): boolean => (queue.readyAt ?? Infinity) <= now;
+
+/** The next pod to be tried: of the active ones and those whose back-off is over the first, else one that is woken early. */
+export const takeNext = (
+  machine: Machine,
+  now: Instant,
+  podOf: (uid: Uid) => PodRecord | undefined,
+): Uid | undefined => {
+  const { active, backOff, failed } = machine;
+  for (const queue of [backOff, failed])
+    while (isReady(queue, now)) {
+      const since = queue.waitingSince ?? now;
+      const pod = podOf(queue.take() ?? 0);
+      if (pod !== undefined) active.add(pod, since);
+    }
+  return active.take() ?? backOff.take();
+};
+
+/** SC-13: from now on the pod counts as being on the node. */
+export const assume = ({ assumed, assumedOn }: Machine, pod: PodRecord, node: string): void => {
+  assumed.set(pod.uid, node);
+  const info = assumedOn.get(node) ?? new NodeInfo();
+  assumedOn.set(node, info);
+  info.put(pod);
+};
+
+/** The caches show the pod's node, or it does not get it after all. */
+export const forgetAssumed = ({ assumed, assumedOn }: Machine, uid: Uid): void => {
+  const node = assumed.get(uid);
+  if (node === undefined) return;
+  assumed.delete(uid);
+  const info = assumedOn.get(node);
+  info?.remove(uid);
+  if (info?.podCount === 0) assumedOn.delete(node);
+};
+
+/** Gives back what a pod was promised: its node and its volumes. */
+export const release = (machine: Machine, uid: Uid): void => {
+  for (const volume of machine.reserved.get(uid)?.volumes ?? []) machine.promised.delete(volume);
+  machine.reserved.delete(uid);
+  forgetAssumed(machine, uid);
+};
+
+/** The pod is of no more interest. */
+export const forget = (machine: Machine, uid: Uid): void => {
+  for (const queue of [machine.active, machine.backOff, machine.failed]) queue.remove(uid);
+  machine.givenUp.delete(uid);
+  machine.attempts.delete(uid);
+  machine.errors.delete(uid);
+  release(machine, uid);
+};
+
+/** SC-9: a pod that was given up is tried again, after its back-off. */
+export const wakeUp = (machine: Machine, pod: PodRecord, now: Instant): boolean => {
+  const given = machine.givenUp.get(pod.uid);
+  if (given === undefined) return false;
+  machine.givenUp.delete(pod.uid);
+  const readyAt = readyAgain(given.since, machine.attempts.get(pod.uid) ?? 1);
+  if (readyAt > now) machine.backOff.add(pod, given.since, readyAt);
+  else machine.active.add(pod, given.since);
+  return true;
+};
