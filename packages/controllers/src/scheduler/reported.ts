@@ -20,7 +20,7 @@ const report = (pod: PodRecord, wanted: EventTemplate, args: readonly string[]):
   return { command: { type: 'RecordEvent', template: wanted, regarding, args }, onRejection: 'continue' };
 };
 
-/** SC-11: the pod has its node. */
+/** SC-1: the pod has its node. */
 export const scheduled = (pod: PodRecord, node: string): Step =>
   report(pod, scheduledTemplate, [keyOf(pod.meta.namespace, pod.meta.name), node]);
 
@@ -55,5 +55,5 @@ const condition = (
   return { command: { type: 'ReportPodStatus', uid: pod.uid, status, times, ip, hostIp }, onRejection: 'continue' };
 };
 
-/** SC-11: the attempt failed. */
+/** SC-8, SC-12: the attempt failed. */
 const failedScheduling = (pod: PodRecord, text: string): Step => report(pod, failedTemplate, [eventNote(text)]);

@@ -14,7 +14,7 @@ import { isWaiting, type Memory } from './memory.ts';
 import type { Draft } from './plan.ts';
 import { failed, scheduled } from './reported.ts';
 
-/** SC-11: a binding that went well is reported. */
+/** SC-1: a binding that went well is reported. */
 export const react = (
   _memory: Memory,
   _key: number,
