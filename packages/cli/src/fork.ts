@@ -2,6 +2,7 @@ import * as E from 'fp-ts/lib/Either.js';
 import { encodeLogFile, formatDuration, logHeader, type Instant, type Log } from '@orrery/core/engine';
 import { clusterEvents, eventName, type ClusterEvent } from '@orrery/core/cluster';
 import { installedControllers } from '@orrery/controllers';
+import { searchLags, searchSlackUs } from '@orrery/props';
 import { Player, Scenario } from '@orrery/scenario';
 import type { Place } from './arguments.ts';
 import { engineVersion } from './engine-version.ts';
@@ -69,11 +70,13 @@ const again = (file: string, { header }: ClusterLog, show: ConstructorParameters
   const scenario = Scenario.decode(header.scenario);
   if (E.isLeft(scenario)) throw new UsageError(`${file}: the scenario in its header cannot be read`);
   const { seed, deviations } = header;
+  const exploring = deviations.length > 0;
   return new Player(scenario.right, {
     seed,
     deviations,
-    exploring: deviations.length > 0,
-    installed: installedControllers(),
+    exploring,
+    slackUs: exploring ? searchSlackUs : 0,
+    installed: installedControllers({ lags: exploring ? searchLags : {} }),
     show,
   });
 };
