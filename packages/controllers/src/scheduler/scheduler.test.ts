@@ -113,6 +113,28 @@ describe('a node refuses a pod', () => {
     expect(message(world, 'huge')).toContain(`1 ${useless}`);
   });
 
+  test('SC-5: counting sidecars with the containers, the largest init container alone, and the overhead', () => {
+    const container = (name: string, cpu: string, rest: JsonObject = {}): JsonObject => ({
+      name,
+      image: 'x:1',
+      resources: { requests: { cpu } },
+      ...rest,
+    });
+    const fits = (spec: JsonObject): boolean => {
+      const world = given();
+      make(world, 'a', pod(spec));
+      return nodeOf(world, 'a') === 'node-1';
+    };
+    const containers = [container('main', '2')];
+    const sidecar = container('proxy', '1', { restartPolicy: 'Always' });
+    expect(fits({ containers, initContainers: [container('big', '4'), container('other', '3'), sidecar] })).toBe(true);
+    expect(fits({ containers, initContainers: [sidecar, container('big', '4')] })).toBe(false);
+    expect(fits({ containers: [container('main', '3')], initContainers: [sidecar] })).toBe(true);
+    expect(fits({ containers: [container('main', '3')], initContainers: [sidecar], overhead: { cpu: '1m' } })).toBe(
+      false,
+    );
+  });
+
   test('SC-5: for a host port that is taken', () => {
     const world = given();
     const port = pod({ containers: [{ name: 'c', image: 'x:1', ports: [{ containerPort: 80, hostPort: 80 }] }] });

@@ -1,7 +1,7 @@
 import type { Body, Json } from '../engine/index.ts';
 import { flagAt, listAt, numberAt, objectAt, textAt, textsAt } from './field.ts';
 import type { StringMap } from './meta.ts';
-import { addRequests, noRequests, readRequests, type Requests } from './requests.ts';
+import { addRequests, maxRequests, noRequests, readAmounts, readRequests, type Requests } from './requests.ts';
 import { readToleration, type Toleration } from './taint.ts';
 import { oncePerBody } from './template.ts';
 
@@ -36,6 +36,7 @@ export interface PodSpec {
   readonly tolerations: readonly Toleration[];
   /** Names of the claims that its volumes use, in the order of the volumes. */
   readonly claims: readonly string[];
+  /** What the pod takes of its node. */
   readonly requests: Requests;
   readonly priority: number;
   readonly schedulerName: string;
@@ -61,19 +62,39 @@ const container = (json: Json): ContainerSpec => ({
   json,
 });
 
+/**
+ * What a pod takes: all its containers and sidecars together, or, if that is more, an init container and the sidecars started before
+ * it; and the overhead. Source: k8s.io/component-helpers, resource.PodRequests.
+ */
+const podRequests = (
+  containers: readonly ContainerSpec[],
+  initContainers: readonly ContainerSpec[],
+  overhead: Requests,
+): Requests => {
+  let sidecars = noRequests;
+  let starting = noRequests;
+  for (const { requests, restartPolicy } of initContainers) {
+    if (restartPolicy === 'Always') sidecars = addRequests(sidecars, requests);
+    starting = maxRequests(starting, restartPolicy === 'Always' ? sidecars : addRequests(sidecars, requests));
+  }
+  const running = containers.reduce((sum, one) => addRequests(sum, one.requests), sidecars);
+  return addRequests(maxRequests(running, starting), overhead);
+};
+
 /** The facts of a pod spec, given as the `spec` member of a pod or of a pod template. */
 export const readPodSpec = (spec: Json | undefined): PodSpec => {
   const containers = listAt(spec, 'containers').map(container);
+  const initContainers = listAt(spec, 'initContainers').map(container);
   return {
     containers,
-    initContainers: listAt(spec, 'initContainers').map(container),
+    initContainers,
     restartPolicy: textAt(spec, 'restartPolicy') ?? 'Always',
     terminationGracePeriodSeconds: numberAt(spec, 'terminationGracePeriodSeconds') ?? 30,
     nodeSelector: textsAt(spec, 'nodeSelector'),
     affinity: objectAt(spec, 'affinity'),
     tolerations: listAt(spec, 'tolerations').map(readToleration),
     claims: listAt(spec, 'volumes').flatMap((volume) => textAt(volume, 'persistentVolumeClaim', 'claimName') ?? []),
-    requests: containers.reduce((sum, one) => addRequests(sum, one.requests), noRequests),
+    requests: podRequests(containers, initContainers, readAmounts(textsAt(spec, 'overhead'))),
     priority: numberAt(spec, 'priority') ?? 0,
     schedulerName: textAt(spec, 'schedulerName') ?? 'default-scheduler',
     schedulingGates: listAt(spec, 'schedulingGates').flatMap((gate) => textAt(gate, 'name') ?? []),

@@ -49,5 +49,17 @@ export const addRequests = (a: Requests, b: Requests): Requests => {
   };
 };
 
+/** The larger of each amount. */
+export const maxRequests = (a: Requests, b: Requests): Requests => {
+  const others: Record<string, number> = { ...a.others };
+  for (const [name, value] of Object.entries(b.others)) others[name] = Math.max(others[name] ?? 0, value);
+  return {
+    cpuMilli: Math.max(a.cpuMilli, b.cpuMilli),
+    memoryBytes: Math.max(a.memoryBytes, b.memoryBytes),
+    ephemeralBytes: Math.max(a.ephemeralBytes, b.ephemeralBytes),
+    others,
+  };
+};
+
 /** A quantity of bytes, such as a volume's capacity; 0 when not set. */
 export const readBytes = (text: string | undefined): number => amount(text, false);
