@@ -8,7 +8,7 @@ import type { NodeEntry } from './node-entry.ts';
 import type { Problem } from './problem.ts';
 import { nodeTemplate } from './registration.ts';
 import { requester } from './request.ts';
-import { makeNamespaces } from './world.ts';
+import { firstNamespaces, makeNamespaces } from './world.ts';
 
 /** Refusals that are about the object itself, not about what else there is. */
 const ownFault = new Set(['Invalid', 'BadRequest']);
@@ -17,7 +17,7 @@ const ownFault = new Set(['Invalid', 'BadRequest']);
 export class ManifestCheck {
   #request: ((request: Request, cause: number) => Response) | undefined;
   /** What exists at instant 0 as far as it has been seen. */
-  readonly #existing = new Set<string>();
+  readonly #existing = new Set<string>(firstNamespaces.map((name) => `Namespace /${name}`));
 
   /**
    * Everything wrong with a file that can be seen by itself. `isTaken`, for a file of what exists at instant 0, knows objects
@@ -60,14 +60,18 @@ export class ManifestCheck {
         return places.ofObject(kind, name, field, `${kind} "${name}": ${field}: ${textAt(cause, 'message') ?? ''}`);
       });
     });
-    const twice = manifests.flatMap(({ kind, namespace, name }) => {
+    const misplaced = manifests.flatMap(({ kind, namespace, name }) => {
       if (isTaken === undefined || name === '') return [];
       const key = `${kind} ${namespace}/${name}`;
       const exists = isTaken(kind, name) || this.#existing.has(key);
       this.#existing.add(key);
+      if (namespace !== '' && !this.#existing.has(`Namespace /${namespace}`))
+        return [
+          places.ofObject(kind, name, 'metadata.namespace', `${kind} "${name}": namespaces "${namespace}" not found`),
+        ];
       return exists ? [places.ofObject(kind, name, 'metadata.name', `${kind} "${name}" exists already`)] : [];
     });
-    return [...unread, ...refused, ...twice];
+    return [...unread, ...refused, ...misplaced];
   }
 
   /** Everything wrong with the nodes of an entry, by the key in it that is to blame. */

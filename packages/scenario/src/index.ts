@@ -7,4 +7,4 @@ export { defaultEpoch, Scenario, scenarioApiVersion, scenarioJson } from './scen
 export { Step } from './step.ts';
 export { didYouMean } from './suggestion.ts';
 export { WorldError } from './world.ts';
-export { parseYamlSource, type YamlSource } from './yaml-source.ts';
+export { parseYamlSource } from './yaml-source.ts';

@@ -11,6 +11,9 @@ const files: Readonly<Record<string, string>> = {
   'foo.yaml': 'apiVersion: v1\nkind: Foo\nmetadata: {name: x}\n',
   'broken.yaml': 'a: [1\n',
   'node.yaml': 'apiVersion: v1\nkind: Node\nmetadata: {name: n-1}\n',
+  'ns.yaml': 'apiVersion: v1\nkind: Namespace\nmetadata: {name: there}\n',
+  'there.yaml': 'apiVersion: v1\nkind: Service\nmetadata: {name: a, namespace: there}\nspec: {clusterIP: None}\n',
+  'nowhere.yaml': 'apiVersion: v1\nkind: Service\nmetadata: {name: a, namespace: nowhere}\nspec: {clusterIP: None}\n',
   'slip.yaml':
     'apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec:\n  contaners: []\n  containers: [{name: c, image: x}]\n',
 };
@@ -98,6 +101,11 @@ describe('KC-150: a scenario that is wrong says where and what, all at once', ()
       'a manifest that is there twice',
       'objects: [sc.yaml, sc.yaml]\n',
       ['dir/sc.yaml:3:18: StorageClass "local" exists already'],
+    ],
+    [
+      'a manifest in a namespace that is not there, and one in a namespace that is',
+      'objects: [ns.yaml, there.yaml, nowhere.yaml]\n',
+      ['dir/nowhere.yaml:3:32: Service "a": namespaces "nowhere" not found'],
     ],
     [
       'an unknown field of a manifest',

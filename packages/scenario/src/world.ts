@@ -9,7 +9,7 @@ import { machineIp, nodeTemplate } from './registration.ts';
 import type { Scenario } from './scenario.ts';
 
 /** The namespaces that every cluster has. */
-const namespaces = ['default', 'kube-node-lease', 'kube-public', 'kube-system'] as const;
+export const firstNamespaces = ['default', 'kube-node-lease', 'kube-public', 'kube-system'] as const;
 
 /** Something of the world at instant 0 that the API refused. */
 export class WorldError extends Error {}
@@ -29,7 +29,7 @@ const submitted = (answer: E.Either<{ readonly message: string }, number>, what:
 
 /** Makes the namespaces that every cluster has. */
 export const makeNamespaces = (cluster: Cluster): void => {
-  for (const name of namespaces) makeNamespace(cluster, name);
+  for (const name of firstNamespaces) makeNamespace(cluster, name);
 };
 
 const makeNamespace = (cluster: Cluster, name: string): void => {
