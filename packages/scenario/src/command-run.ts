@@ -1,6 +1,6 @@
 import { never, type Instant } from '@orrery/core/engine';
 import type * as E from 'fp-ts/lib/Either.js';
-import type { AnyRecord, Change, KindName } from '@orrery/core/cluster';
+import { isObjectChange, type AnyRecord, type Change, type KindName } from '@orrery/core/cluster';
 import type { Rejection, Request, Response } from '@orrery/core/api';
 import type { Command, ExitCode, KubectlAnswer, WatchedChange } from '@orrery/kubectl';
 
@@ -62,7 +62,7 @@ export class CommandRun {
 
   /** Keeps a change, if the command watches its kind. */
   offer(change: Change, position: number): void {
-    if (change.kind === 'Sandbox' || change.kind === 'Host' || !this.#watched.includes(change.kind)) return;
+    if (!isObjectChange(change) || !this.#watched.includes(change.kind)) return;
     const { before, after } = change;
     this.#kept.push({ position, at: this.#surroundings.now(), before, after });
   }

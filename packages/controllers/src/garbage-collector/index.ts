@@ -18,6 +18,7 @@ export const garbageCollector: Controller<Memory> = {
     'StorageClass',
     'PersistentVolume',
     'PersistentVolumeClaim',
+    'VolumeAttachment',
   ],
   workers: 20,
   // Each deletion takes two requests, so it is allowed twice as many. Source: startGarbageCollectorController.

@@ -1,5 +1,5 @@
 import type { Json } from '@orrery/core/engine';
-import type { AnyRecord, Change, OwnerReference } from '@orrery/core/cluster';
+import { isObjectChange, type AnyRecord, type Change, type OwnerReference } from '@orrery/core/cluster';
 import { UidIndex, type Observing } from '@orrery/core/control';
 import { deletesDependents, orphansDependents, type Verdict } from './classify.ts';
 import { itemKey, ownerIn, uuidOfRecord } from './identity.ts';
@@ -42,7 +42,7 @@ export const rememberAbsent = ({ machine: { absent } }: Memory, uuid: string): v
 
 /** Folds one change into the graph and queues what may have to go. Source: graph_builder.go, processGraphChanges. */
 export const observe = (memory: Memory, change: Change, observing: Observing): void => {
-  if (change.kind === 'Sandbox' || change.kind === 'Host') return;
+  if (!isObjectChange(change)) return;
   const { before, after } = change;
   if (before?.meta === after?.meta) return;
   if (after === undefined) {

@@ -128,17 +128,36 @@ export type VolumeCommand =
     }
   | { readonly type: 'SelectClaimNode'; readonly uid: Uid; readonly version: number; readonly node: string };
 
-/** What happens on machines. The physical world refuses nothing that makes sense there. */
+/** What attachers, the attach-detach controller and kubelets report of attached volumes. */
+export type AttachmentCommand =
+  | {
+      readonly type: 'ReportAttachment';
+      readonly uid: Uid;
+      readonly version?: number;
+      readonly attached: boolean;
+      readonly attachError?: string;
+      readonly detachError?: string;
+    }
+  /** Writes a node's status.volumesAttached. */
+  | { readonly type: 'ReportVolumesAttached'; readonly uid: Uid; readonly volumes: readonly string[] }
+  /** Writes a node's status.volumesInUse. */
+  | { readonly type: 'ReportVolumesInUse'; readonly uid: Uid; readonly volumes: readonly string[] };
+
+/** What happens on machines and in storage systems. The physical world refuses nothing that makes sense there. */
 export type PhysicalCommand =
   | { readonly type: 'StartSandbox'; readonly pod: Uid; readonly node: string }
   | { readonly type: 'PullImage'; readonly node: string; readonly image: string }
-  | { readonly type: 'MountVolumes'; readonly pod: Uid; readonly node: string }
+  | { readonly type: 'MountVolumes'; readonly pod: Uid; readonly node: string; readonly disks?: readonly string[] }
   | { readonly type: 'StartContainer'; readonly pod: Uid; readonly container: string }
   | { readonly type: 'ExitContainer'; readonly pod: Uid; readonly container: string; readonly exitCode: number }
   | { readonly type: 'UnmountVolumes'; readonly pod: Uid }
   | { readonly type: 'StopSandbox'; readonly pod: Uid }
   | { readonly type: 'PowerOffNode'; readonly node: string }
-  | { readonly type: 'PowerOnNode'; readonly node: string };
+  | { readonly type: 'PowerOnNode'; readonly node: string }
+  | { readonly type: 'CreateDisk'; readonly disk: string; readonly driver: string; readonly bytes: number }
+  | { readonly type: 'DeleteDisk'; readonly disk: string }
+  | { readonly type: 'AttachDisk'; readonly disk: string; readonly driver: string; readonly node: string }
+  | { readonly type: 'DetachDisk'; readonly disk: string; readonly driver: string; readonly node: string };
 
 /** A ReportedEvent, as a component's recorder wants it written. */
 export type RecordingCommand =
@@ -158,6 +177,13 @@ export type OutsideCommand =
 
 /** A request to the API server, or to the physical world below it. */
 export type Command =
-  ObjectCommand | PodCommand | WorkloadCommand | VolumeCommand | PhysicalCommand | RecordingCommand | OutsideCommand;
+  | ObjectCommand
+  | PodCommand
+  | WorkloadCommand
+  | VolumeCommand
+  | AttachmentCommand
+  | PhysicalCommand
+  | RecordingCommand
+  | OutsideCommand;
 
 export type CommandNamed<Type extends Command['type']> = Extract<Command, { readonly type: Type }>;

@@ -112,6 +112,10 @@ export const manifests = {
     metadata: { name: 'www' },
     spec: { accessModes: ['ReadWriteOnce'], resources: { requests: { storage: '1Gi' } } },
   },
+  VolumeAttachment: {
+    metadata: { name: 'csi-1' },
+    spec: { attacher: 'csi.example.com', nodeName: 'n1', source: { persistentVolumeName: 'pv1' } },
+  },
 } as const;
 
 /** The value with one member written, at a path of names and indices; undefined takes it out. */

@@ -26,6 +26,7 @@ const subresources: Readonly<Record<KindName, readonly Subresource[]>> = {
   StorageClass: [],
   PersistentVolume: ['status'],
   PersistentVolumeClaim: ['status'],
+  VolumeAttachment: ['status'],
   Event: [],
 };
 

@@ -1,5 +1,6 @@
 import type { KindName } from './kind.ts';
 import type { AnyRecord, Records } from './state.ts';
+import type { Disk } from './disk.ts';
 import type { Sandbox } from './sandbox.ts';
 
 /** One object before and after an event: ADDED without a before, DELETED without an after, else MODIFIED. */
@@ -23,8 +24,22 @@ export interface HostChange {
   readonly power: 'on' | 'off' | 'unchanged';
 }
 
+/** A disk of a storage system was made, attached, detached or deleted; only its storage, properties and the viewer see it. */
+export interface DiskChange {
+  readonly kind: 'Disk';
+  readonly before: Disk | undefined;
+  readonly after: Disk | undefined;
+}
+
+/** Changes below the API. */
+export type BelowApi = PhysicalChange | HostChange | DiskChange;
+
+/** Is this a change of an object of the API? */
+export const isObjectChange = (change: Change): change is Exclude<Change, BelowApi> =>
+  change.kind !== 'Sandbox' && change.kind !== 'Host' && change.kind !== 'Disk';
+
 /** What folding an event gives to whoever watches. Switch on `kind` to know the records' type. */
-export type Change = { readonly [Name in KindName]: ObjectChange<Name> }[KindName] | PhysicalChange | HostChange;
+export type Change = { readonly [Name in KindName]: ObjectChange<Name> }[KindName] | BelowApi;
 
 export type WatchEventType = 'ADDED' | 'MODIFIED' | 'DELETED';
 

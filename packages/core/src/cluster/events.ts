@@ -30,7 +30,8 @@ export const clusterEvents = {
   // The physical world.
   SandboxStarted: { pod: 'int', node: 'text', ip: 'int' },
   ImagePulled: { node: 'text', image: 'text' },
-  VolumesMounted: { pod: 'int', node: 'text' },
+  /** The pod's volumes are mounted on its node; `disks`: handles of those that have a disk of their own. */
+  VolumesMounted: { pod: 'int', node: 'text', disks: 'texts' },
   ContainerStarted: { pod: 'int', container: 'text' },
   ContainerExited: { pod: 'int', container: 'text', exitCode: 'int' },
   VolumesUnmounted: { pod: 'int' },
@@ -38,6 +39,11 @@ export const clusterEvents = {
   /** The machine under a node lost power: what ran there runs no more. */
   NodePoweredOff: { node: 'text' },
   NodePoweredOn: { node: 'text' },
+  /** A storage system made a disk; `disk` is its handle. */
+  DiskCreated: { disk: 'text', driver: 'text', bytes: 'long' },
+  DiskDeleted: { disk: 'text' },
+  DiskAttached: { disk: 'text', driver: 'text', node: 'text' },
+  DiskDetached: { disk: 'text', driver: 'text', node: 'text' },
 
   // Any object.
   /** An object was stored for the first time. A body with holes is filled with args. */
@@ -87,6 +93,10 @@ export const clusterEvents = {
   ClaimStatusChanged: { uid: 'int', phase: 'text', capacity: 'text', accessModes: 'texts' },
   /** The scheduler chose (or, empty, the provisioner gave back) the node for a claim: annotation selected-node. */
   ClaimNodeSelected: { uid: 'int', node: 'text' },
+  /** A driver's attacher said how far an attachment is. */
+  AttachmentReported: { uid: 'int', attached: 'flag', attachError: 'text', detachError: 'text' },
+  /** A node's status.volumesAttached (by the attach-detach controller) or volumesInUse (by its kubelet) was written. */
+  NodeVolumesReported: { uid: 'int', attached: 'texts', inUse: 'texts' },
 
   // What came from outside.
   /** A user typed a command; what it caused names it as its cause. */
@@ -126,6 +136,10 @@ export const eventKind = (event: ClusterEvent): KindName | undefined => {
     case 'ClaimStatusChanged':
     case 'ClaimNodeSelected':
       return 'PersistentVolumeClaim';
+    case 'AttachmentReported':
+      return 'VolumeAttachment';
+    case 'NodeVolumesReported':
+      return 'Node';
     default:
       return undefined;
   }

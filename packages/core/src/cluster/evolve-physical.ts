@@ -1,6 +1,7 @@
 import type { Instant } from '../engine/index.ts';
 import type { Change } from './change.ts';
 import type { EventNamed } from './events.ts';
+import { mountDisks } from './evolve-disk.ts';
 import type { ContainerProcess, ContainerRun, Sandbox } from './sandbox.ts';
 import type { Physical } from './state.ts';
 
@@ -30,12 +31,14 @@ export const evolvePhysical = (physical: Physical, event: PhysicalEvent, at: Ins
     case 'SandboxStopped': {
       const before = physical.sandbox(event.pod);
       physical.dropSandbox(event.pod);
+      mountDisks(physical.disks, event.pod, before?.volumes ?? [], []);
       return { kind: 'Sandbox', before, after: undefined };
     }
     default: {
       const before = physical.sandbox(event.pod);
       const after = changedSandbox(before, event, at);
       physical.putSandbox(after);
+      mountDisks(physical.disks, event.pod, before?.volumes ?? [], after.volumes);
       return { kind: 'Sandbox', before, after };
     }
   }
@@ -48,7 +51,10 @@ const powerOff = (physical: Physical, node: string): Change => {
   physical.forEachSandbox((sandbox) => {
     if (sandbox.node === node) lost.push(sandbox);
   });
-  for (const { pod } of lost) physical.dropSandbox(pod);
+  for (const { pod, volumes } of lost) {
+    physical.dropSandbox(pod);
+    mountDisks(physical.disks, pod, volumes, []);
+  }
   return { kind: 'Host', node, power: 'off' };
 };
 
@@ -60,14 +66,15 @@ const changedSandbox = (
   const { pod } = event;
   if (event.type === 'SandboxStarted') {
     const containers = before?.containers ?? [];
-    return { pod, node: event.node, ip: event.ip, mounted: before?.mounted ?? false, containers };
+    const { mounted = false, volumes = [] } = before ?? {};
+    return { pod, node: event.node, ip: event.ip, mounted, volumes, containers };
   }
-  const sandbox = before ?? { pod, node: '', ip: 0, mounted: false, containers: [] };
+  const sandbox = before ?? { pod, node: '', ip: 0, mounted: false, volumes: [], containers: [] };
   switch (event.type) {
     case 'VolumesMounted':
-      return { ...sandbox, node: event.node, mounted: true };
+      return { ...sandbox, node: event.node, mounted: true, volumes: event.disks };
     case 'VolumesUnmounted':
-      return { ...sandbox, mounted: false };
+      return { ...sandbox, mounted: false, volumes: [] };
     case 'ContainerStarted':
       return { ...sandbox, containers: started(sandbox.containers, event.container, at) };
     case 'ContainerExited':

@@ -2,7 +2,7 @@ import { never, type Instant } from '../engine/index.ts';
 import { objectChange, type Change } from './change.ts';
 import type { ClusterEvent, EventNamed } from './events.ts';
 import { evolvePhysical } from './evolve-physical.ts';
-import { evolveVolume } from './evolve-volume.ts';
+import { evolveStorage } from './evolve-storage.ts';
 import { kindNames, type KindName } from './kind.ts';
 import { metaOf, type Meta } from './meta.ts';
 import { podRecord, reportedStatus, type PodRecord } from './pod.ts';
@@ -44,17 +44,11 @@ export const evolve = (state: ClusterState, event: ClusterEvent, position: numbe
     case 'StatefulSetStatusReported':
     case 'DaemonSetStatusReported':
       return evolveWorkloadStatus(state, event, position);
-    case 'VolumeClaimed':
-    case 'VolumePhaseChanged':
-    case 'ClaimBound':
-    case 'ClaimStatusChanged':
-    case 'ClaimNodeSelected':
-      return evolveVolume(state, event, position, at);
     case 'InputReceived':
     case 'FaultInjected':
       return undefined;
     default:
-      return event satisfies never;
+      return evolveStorage(state, event, position, at);
   }
 };
 

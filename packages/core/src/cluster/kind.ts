@@ -45,6 +45,13 @@ export const kinds = {
     singular: 'persistentvolumeclaim',
     shortNames: ['pvc'],
   },
+  VolumeAttachment: {
+    ...core,
+    group: 'storage.k8s.io',
+    plural: 'volumeattachments',
+    singular: 'volumeattachment',
+    namespaced: false,
+  },
   Event: { ...core, plural: 'events', singular: 'event', shortNames: ['ev'] },
 } as const satisfies Record<string, Kind>;
 

@@ -27,6 +27,10 @@ export interface NodeRecord extends ObjectRecord {
   /** Status of condition Ready; Unknown when there is none. */
   readonly ready: 'True' | 'False' | 'Unknown';
   readonly internalIp: string;
+  /** status.volumesAttached: unique names of volumes that the attach-detach controller has attached. */
+  readonly volumesAttached: readonly string[];
+  /** status.volumesInUse: those that the kubelet has mounted or is about to. */
+  readonly volumesInUse: readonly string[];
 }
 
 const nodeSpec = oncePerBody((body) => ({
@@ -78,5 +82,7 @@ export const nodeRecord = (
       : transitionTimes(before?.status.conditions ?? [], before?.conditionTimes ?? [], status.conditions, now),
     ready: status.conditions.find(({ type }) => type === 'Ready')?.status ?? 'Unknown',
     internalIp: same ? before.internalIp : internalIp(statusBody, args),
+    volumesAttached: before?.volumesAttached ?? [],
+    volumesInUse: before?.volumesInUse ?? [],
   };
 };

@@ -2,7 +2,7 @@ import { isJsonObject, type Body, type Instant } from '../engine/index.ts';
 import { controllerRevisionRecord } from './controller-revision.ts';
 import { daemonSetRecord, noDaemonSetStatus } from './daemon-set.ts';
 import type { EventNamed } from './events.ts';
-import { numberAt, textAt, textListAt } from './field.ts';
+import { flagAt, numberAt, textAt, textListAt } from './field.ts';
 import type { KindName } from './kind.ts';
 import { metaOf, type Meta } from './meta.ts';
 import { nodeRecord } from './node.ts';
@@ -18,6 +18,7 @@ import { reportedEventRecord } from './reported-event.ts';
 import type { AnyRecord } from './state.ts';
 import { noStatefulSetStatus, statefulSetRecord } from './stateful-set.ts';
 import { storageClassRecord } from './storage-class.ts';
+import { notAttached, volumeAttachmentRecord, type AttachmentStatus } from './volume-attachment.ts';
 
 /** The record of a new object. */
 export const created = (kind: KindName, event: EventNamed<'Created'>, position: number, at: Instant): AnyRecord => {
@@ -48,6 +49,8 @@ export const created = (kind: KindName, event: EventNamed<'Created'>, position: 
     }
     case 'PersistentVolumeClaim':
       return persistentVolumeClaimRecord(uid, position, meta, body, args, volumeNameOf(body), noClaimStatus);
+    case 'VolumeAttachment':
+      return volumeAttachmentRecord(uid, position, meta, body, notAttached);
     case 'Event': {
       const regarding = { kind: '', namespace, name, uid: 0, fieldPath: '' };
       const rest = { regarding, host: '', durationsUs: [], count: 1, firstAt: at, lastAt: at };
@@ -117,6 +120,8 @@ const remade = (
       return persistentVolumeRecord(uid, position, meta, body, claimReferenceOf(body), before.status);
     case 'PersistentVolumeClaim':
       return persistentVolumeClaimRecord(uid, position, meta, body, args, volumeNameOf(body), before.status);
+    case 'VolumeAttachment':
+      return volumeAttachmentRecord(uid, position, meta, body, before.status);
     case 'Event':
       return reportedEventRecord(uid, position, meta, body, args, before);
     default:
@@ -173,6 +178,8 @@ export const withStatus = (before: AnyRecord, status: Body, position: number, at
         capacity: textAt(status.json, 'capacity', 'storage') ?? '',
         accessModes: textListAt(status.json, 'accessModes'),
       });
+    case 'VolumeAttachment':
+      return volumeAttachmentRecord(uid, position, meta, body, attachmentStatusOf(status, at));
     case 'ControllerRevision':
     case 'StorageClass':
     case 'Event':
@@ -193,3 +200,10 @@ const claimPhaseOf = (status: Body): ClaimPhase => {
   const text = textAt(status.json, 'phase');
   return text === 'Bound' || text === 'Lost' ? text : 'Pending';
 };
+
+const attachmentStatusOf = ({ json }: Body, at: Instant): AttachmentStatus => ({
+  attached: flagAt(json, 'attached'),
+  attachError: textAt(json, 'attachError', 'message') ?? '',
+  detachError: textAt(json, 'detachError', 'message') ?? '',
+  errorAt: at,
+});

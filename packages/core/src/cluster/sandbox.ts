@@ -32,5 +32,7 @@ export interface Sandbox {
   readonly ip: number;
   /** Are its volumes mounted? */
   readonly mounted: boolean;
+  /** Handles of the disks among them; none for volumes that have no disk of their own, such as paths of the host. */
+  readonly volumes: readonly string[];
   readonly containers: readonly ContainerProcess[];
 }

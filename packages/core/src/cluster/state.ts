@@ -8,11 +8,13 @@ import type { PersistentVolumeClaimRecord } from './persistent-volume-claim.ts';
 import type { PersistentVolumeRecord } from './persistent-volume.ts';
 import type { PodRecord } from './pod.ts';
 import { uidOfEventName, type ReportedEventRecord } from './reported-event.ts';
+import { Disks } from './disk.ts';
 import type { Sandbox } from './sandbox.ts';
 import type { StatefulSetRecord } from './stateful-set.ts';
 import type { StorageClassRecord } from './storage-class.ts';
 import { KeyNumbers, Table } from './table.ts';
 import type { Uid } from './uid.ts';
+import type { VolumeAttachmentRecord } from './volume-attachment.ts';
 
 /** The record of each kind. */
 export interface Records {
@@ -26,6 +28,7 @@ export interface Records {
   readonly StorageClass: StorageClassRecord;
   readonly PersistentVolume: PersistentVolumeRecord;
   readonly PersistentVolumeClaim: PersistentVolumeClaimRecord;
+  readonly VolumeAttachment: VolumeAttachmentRecord;
   readonly Event: ReportedEventRecord;
 }
 
@@ -55,14 +58,21 @@ export class Physical {
   readonly #images = new Map<string, IdSet>();
   readonly #keys: KeyNumbers;
   #poweredOff: ReadonlySet<string> = new Set();
+  #disks: Disks;
   #hash = 0;
 
   constructor(keys: KeyNumbers) {
     this.#keys = keys;
+    this.#disks = new Disks(keys);
   }
 
   get hash(): number {
-    return this.#hash;
+    return (this.#hash + this.#disks.hash) | 0;
+  }
+
+  /** What storage systems hold. */
+  get disks(): Disks {
+    return this.#disks;
   }
 
   sandbox(pod: Uid): Sandbox | undefined {
@@ -110,6 +120,7 @@ export class Physical {
     const copy = new Physical(this.#keys);
     copy.#sandboxes = this.#sandboxes;
     copy.#hash = this.#hash;
+    copy.#disks = this.#disks.seal();
     for (const [image, nodes] of this.#images) copy.#images.set(image, nodes);
     copy.#poweredOff = this.#poweredOff;
     this.#edit = new Edit();
@@ -120,6 +131,7 @@ export class Physical {
 const sandboxHash = (sandbox: Sandbox | undefined): number => {
   if (sandbox === undefined) return 0;
   let hash = mix(mix(sandbox.pod, sandbox.ip), sandbox.mounted ? 1 : 0);
+  for (const volume of sandbox.volumes) hash = hashString(volume, hash);
   for (const container of sandbox.containers)
     hash = mix(mix(mix(hash, container.restarts), container.exitCode), container.state === 'running' ? 1 : 0);
   return hash;

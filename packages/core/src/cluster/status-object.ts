@@ -5,6 +5,7 @@ import type { PodRecord } from './pod.ts';
 import type { AnyRecord } from './state.ts';
 import { fill } from './template.ts';
 import { uuidOf, type Uid } from './uid.ts';
+import type { VolumeAttachmentRecord } from './volume-attachment.ts';
 import { timestamp, type Epoch } from './wall-clock.ts';
 
 /** The status member of an object, or undefined for kinds that have none. */
@@ -52,6 +53,8 @@ export const statusObject = (record: AnyRecord, epoch: Epoch): JsonObject | unde
         ...(capacity === '' ? {} : { capacity: { storage: capacity } }),
       };
     }
+    case 'VolumeAttachment':
+      return attachmentStatusObject(record, epoch);
     case 'Namespace':
     case 'Service': {
       const status = isJsonObject(record.status?.json) ? record.status.json : {};
@@ -67,6 +70,16 @@ export const statusObject = (record: AnyRecord, epoch: Epoch): JsonObject | unde
   }
 };
 
+const attachmentStatusObject = ({ status }: VolumeAttachmentRecord, epoch: Epoch): JsonObject => {
+  const { attached, attachError, detachError, errorAt } = status;
+  const error = (message: string): JsonObject => ({ message, time: timestamp(epoch, errorAt) });
+  return {
+    attached,
+    ...(attachError === '' ? {} : { attachError: error(attachError) }),
+    ...(detachError === '' ? {} : { detachError: error(detachError) }),
+  };
+};
+
 /** Counters as Go writes them: zeros are left out, save those without `omitempty`. */
 const withoutZeros = (counts: Readonly<Record<string, number>>, kept: readonly string[]): JsonObject =>
   Object.fromEntries(Object.entries(counts).filter(([name, count]) => count !== 0 || kept.includes(name)));
@@ -80,10 +93,15 @@ const withTimes = (conditions: readonly Json[], times: readonly Instant[], epoch
 
 const nodeStatusObject = (record: NodeRecord, epoch: Epoch): JsonObject => {
   const filled = fill(record.statusBody.json, record.args);
-  const status = isJsonObject(filled) ? filled : {};
+  const { volumesAttached: _, volumesInUse: __, ...status } = isJsonObject(filled) ? filled : {};
   const conditions = listAt(status, 'conditions');
-  if (conditions.length === 0) return status;
-  return { ...status, conditions: withTimes(conditions, record.conditionTimes, epoch, {}) };
+  const attached = record.volumesAttached.map((name) => ({ devicePath: '', name }));
+  return {
+    ...status,
+    ...(conditions.length === 0 ? {} : { conditions: withTimes(conditions, record.conditionTimes, epoch, {}) }),
+    ...(attached.length === 0 ? {} : { volumesAttached: attached }),
+    ...(record.volumesInUse.length === 0 ? {} : { volumesInUse: record.volumesInUse }),
+  };
 };
 
 /** Stands among a container's instants for one that nobody knows: the API shows null. */

@@ -343,6 +343,10 @@ const isRequest = (command: Command): boolean => {
     case 'StopSandbox':
     case 'PowerOffNode':
     case 'PowerOnNode':
+    case 'CreateDisk':
+    case 'DeleteDisk':
+    case 'AttachDisk':
+    case 'DetachDisk':
     case 'ReceiveInput':
     case 'InjectFault':
       return false;

@@ -1,6 +1,7 @@
 import type { Distribution, Instant } from '../engine/index.ts';
 import {
   emptyView,
+  isObjectChange,
   type Change,
   type ClusterState,
   type KeyNumbers,
@@ -126,7 +127,7 @@ export class Informer {
   }
 
   #cache(change: Change): void {
-    if (change.kind === 'Sandbox' || change.kind === 'Host') return;
+    if (!isObjectChange(change)) return;
     const table = this.view.tables[change.kind as KindName];
     if (change.after !== undefined)
       table.put(change.after as never); // the change names the kind of its records

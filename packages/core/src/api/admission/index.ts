@@ -42,6 +42,7 @@ export const admit = (server: ApiServer, kind: KindName, object: JsonObject): Ad
     case 'StatefulSet':
     case 'ControllerRevision':
     case 'StorageClass':
+    case 'VolumeAttachment':
     case 'Event':
       return E.right(object);
     default:

@@ -1,6 +1,7 @@
 import * as E from 'fp-ts/lib/Either.js';
 import type { ClusterState } from '../../cluster/index.ts';
 import type { Command } from '../command.ts';
+import { decideAttachment } from './attachment.ts';
 import type { Deciding, Decision } from './decision.ts';
 import { decideDelete, decideFinalizers } from './deletion.ts';
 import { decideCreate, decideRead, decideUpdate, decideUpdateStatus } from './object.ts';
@@ -34,6 +35,10 @@ export const decide = (state: ClusterState, command: Command, deciding: Deciding
     case 'StopSandbox':
     case 'PowerOffNode':
     case 'PowerOnNode':
+    case 'CreateDisk':
+    case 'DeleteDisk':
+    case 'AttachDisk':
+    case 'DetachDisk':
       return decidePhysical(state, command);
     case 'Create':
       return decideCreate(state, command, deciding);
@@ -56,6 +61,10 @@ export const decide = (state: ClusterState, command: Command, deciding: Deciding
     case 'SetClaimStatus':
     case 'SelectClaimNode':
       return decideVolume(state, command);
+    case 'ReportAttachment':
+    case 'ReportVolumesAttached':
+    case 'ReportVolumesInUse':
+      return decideAttachment(state, command);
     case 'ReceiveInput':
       return E.right([{ type: 'InputReceived', line: command.line }]);
     case 'InjectFault':

@@ -1,6 +1,6 @@
 import * as E from 'fp-ts/lib/Either.js';
-import type { ClusterState } from '../../cluster/index.ts';
-import type { PhysicalCommand } from '../command.ts';
+import type { ClusterEvent, ClusterState, Physical } from '../../cluster/index.ts';
+import type { CommandNamed, PhysicalCommand } from '../command.ts';
 import type { Decision } from './decision.ts';
 
 /** First address of the pod network, 10.244.0.0/14; each sandbox gets the address of its pod's number. */
@@ -22,7 +22,7 @@ export const decidePhysical = (state: ClusterState, command: PhysicalCommand): D
           : [{ type: 'ImagePulled', node: command.node, image: command.image }],
       );
     case 'MountVolumes':
-      return E.right([{ type: 'VolumesMounted', pod: command.pod, node: command.node }]);
+      return E.right([{ type: 'VolumesMounted', pod: command.pod, node: command.node, disks: command.disks ?? [] }]);
     case 'StartContainer':
       return E.right([{ type: 'ContainerStarted', pod: command.pod, container: command.container }]);
     case 'ExitContainer': {
@@ -37,6 +37,36 @@ export const decidePhysical = (state: ClusterState, command: PhysicalCommand): D
       return E.right([{ type: 'NodePoweredOff', node: command.node }]);
     case 'PowerOnNode':
       return E.right([{ type: 'NodePoweredOn', node: command.node }]);
+    case 'CreateDisk':
+    case 'DeleteDisk':
+    case 'AttachDisk':
+    case 'DetachDisk':
+      return E.right(diskEvents(physical, command));
+    default:
+      return command satisfies never;
+  }
+};
+
+/** Storage systems take requests twice: what is so already leaves no trace. Source: the CSI specification, idempotency. */
+const diskEvents = (
+  { disks }: Physical,
+  command: CommandNamed<'CreateDisk' | 'DeleteDisk' | 'AttachDisk' | 'DetachDisk'>,
+): readonly ClusterEvent[] => {
+  const found = disks.get(command.disk);
+  switch (command.type) {
+    case 'CreateDisk': {
+      const { disk, driver, bytes } = command;
+      return found === undefined ? [{ type: 'DiskCreated', disk, driver, bytes }] : [];
+    }
+    case 'DeleteDisk':
+      return found === undefined ? [] : [{ type: 'DiskDeleted', disk: command.disk }];
+    case 'AttachDisk':
+    case 'DetachDisk': {
+      const { type, disk, driver, node } = command;
+      const attached = found?.nodes.includes(node) === true;
+      if (attached === (type === 'AttachDisk')) return [];
+      return [{ type: attached ? 'DiskDetached' : 'DiskAttached', disk, driver, node }];
+    }
     default:
       return command satisfies never;
   }

@@ -26,6 +26,7 @@ export const withDefaults = (kind: KindName, object: JsonObject): JsonObject => 
     case 'Namespace':
     case 'Node':
     case 'ControllerRevision':
+    case 'VolumeAttachment':
     case 'Event':
       return object;
     default:

@@ -4,7 +4,12 @@ import { eventColumns } from './event.ts';
 import { nodeColumns } from './node.ts';
 import { podColumns } from './pod.ts';
 import { namespaceColumns, serviceColumns } from './service.ts';
-import { persistentVolumeClaimColumns, persistentVolumeColumns, storageClassColumns } from './volume.ts';
+import {
+  persistentVolumeClaimColumns,
+  persistentVolumeColumns,
+  storageClassColumns,
+  volumeAttachmentColumns,
+} from './volume.ts';
 import { controllerRevisionColumns, daemonSetColumns, statefulSetColumns } from './workload.ts';
 
 /** The columns of each kind's table. Source: pkg/printers/internalversion/printers.go. */
@@ -19,5 +24,6 @@ export const columnsOf: { readonly [Name in keyof Records & KindName]: Columns<N
   StorageClass: storageClassColumns,
   PersistentVolume: persistentVolumeColumns,
   PersistentVolumeClaim: persistentVolumeClaimColumns,
+  VolumeAttachment: volumeAttachmentColumns,
   Event: eventColumns,
 };

@@ -32,6 +32,7 @@ test.each<readonly [KindName, string, string]>([
     'VolumeMode',
   ],
   ['StorageClass', 'Name Provisioner ReclaimPolicy VolumeBindingMode AllowVolumeExpansion Age', ''],
+  ['VolumeAttachment', 'Name Attacher PV Node Attached Age', ''],
   ['Namespace', 'Name Status Age', ''],
   ['Event', 'Last Seen Type Reason Object Message', 'Subobject, Source, First Seen, Count, Name'],
 ])('API-71: the columns of %s are those of the API server', (kind, always, wide) => {

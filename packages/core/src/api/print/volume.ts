@@ -49,3 +49,12 @@ export const storageClassColumns: Columns<'StorageClass'> = [
   column('AllowVolumeExpansion', ({ allowsExpansion }) => String(allowsExpansion)),
   ageColumn,
 ];
+
+export const volumeAttachmentColumns: Columns<'VolumeAttachment'> = [
+  nameColumn,
+  column('Attacher', ({ attacher }) => attacher),
+  column('PV', ({ volume }) => volume),
+  column('Node', ({ node }) => node),
+  column('Attached', ({ status }) => String(status.attached)),
+  ageColumn,
+];

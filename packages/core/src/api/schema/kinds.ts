@@ -161,6 +161,19 @@ const storageClass = object('StorageClass', {
   allowedTopologies: list(topologySelectorTerm),
 });
 
+const volumeAttachment = object('VolumeAttachment', {
+  spec: filled(
+    struct('VolumeAttachmentSpec', {
+      attacher: kept(text),
+      source: filled(
+        struct('VolumeAttachmentSource', { persistentVolumeName: kept(text), inlineVolumeSpec: anything }),
+      ),
+      nodeName: kept(text),
+    }),
+  ),
+  status,
+});
+
 const event = object('Event', {
   involvedObject: filled(objectReference),
   reason: text,
@@ -190,5 +203,6 @@ export const schemas: Readonly<Record<KindName, StructSchema>> = {
   StorageClass: storageClass,
   PersistentVolume: persistentVolume,
   PersistentVolumeClaim: object('PersistentVolumeClaim', { spec: filled(claimSpec), status }),
+  VolumeAttachment: volumeAttachment,
   Event: event,
 };

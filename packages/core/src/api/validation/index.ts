@@ -6,6 +6,7 @@ import { validateMetadata, validateMetadataUpdate } from './metadata.ts';
 import { validatePod, validatePodUpdate } from './pod.ts';
 import { validateTaints } from './scheduling.ts';
 import { validateService, validateServiceUpdate } from './service.ts';
+import { validateAttachment, validateAttachmentUpdate } from './volume-attachment.ts';
 import {
   validateClaim,
   validateClaimUpdate,
@@ -40,6 +41,7 @@ const checks: Readonly<Record<KindName, { readonly always: Check; readonly updat
   StorageClass: { always: validateStorageClass, update: validateStorageClassUpdate },
   PersistentVolume: { always: validateVolume, update: validateVolumeUpdate },
   PersistentVolumeClaim: { always: validateClaim, update: validateClaimUpdate },
+  VolumeAttachment: { always: validateAttachment, update: validateAttachmentUpdate },
   Event: { always: nothing, update: nothing },
 };
 
