@@ -9,3 +9,4 @@ export * from './registry.ts';
 export { scheduler } from './scheduler/index.ts';
 export { statefulSetController } from './statefulset/index.ts';
 export { volumeBinder } from './volume-binder/index.ts';
+export { claimProtection } from './volume-protection/index.ts';

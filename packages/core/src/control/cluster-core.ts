@@ -19,9 +19,10 @@ import {
   type Change,
   type ClusterEvent,
   type Epoch,
+  type View,
 } from '../cluster/index.ts';
 import { decide, type Command, type Deciding } from '../api/index.ts';
-import type { Answer } from './controller.ts';
+import type { Answer, Step } from './controller.ts';
 import type { KubernetesVersion } from './kubernetes-version.ts';
 import type { Timing } from './timing.ts';
 
@@ -53,6 +54,19 @@ export interface Witnessed {
   readonly change: Change | undefined;
 }
 
+/** What a component wants written next, at the moment when it makes up its mind, and the caches that made it. */
+export interface Decision {
+  readonly at: Instant;
+  /** As upstream names the component: `statefulset-controller`. */
+  readonly actorName: string;
+  readonly key: number;
+  readonly view: View;
+  readonly steps: readonly Step[];
+}
+
+/** Hears of every decision before its first step is taken. It may only look, and not keep the view. */
+export type Listener = (decision: Decision) => void;
+
 /** Sees every event right after it is folded, when the state is exactly that of its position. It may only look. */
 export type Witness = (witnessed: Witnessed) => void;
 
@@ -67,6 +81,7 @@ export class ClusterCore {
   readonly log: Log<ClusterEvent>;
   readonly simulation: Simulation<ClusterEvent, Change>;
   readonly #witnesses: Witness[] = [];
+  readonly #listeners: Listener[] = [];
   readonly #actors: string[] = ['user'];
   #names = 0;
   /** Who is recording the present events. */
@@ -96,6 +111,21 @@ export class ClusterCore {
   /** Lets somebody look at every event from now on. */
   witness(witness: Witness): void {
     this.#witnesses.push(witness);
+  }
+
+  /** Lets somebody hear of every decision from now on. */
+  overhear(listener: Listener): void {
+    this.#listeners.push(listener);
+  }
+
+  /** Somebody listens: components need not say what nobody hears. */
+  get overheard(): boolean {
+    return this.#listeners.length > 0;
+  }
+
+  /** A component has made up its mind. */
+  decided(decision: Decision): void {
+    for (const listener of this.#listeners) listener(decision);
   }
 
   /** A number for an actor. */

@@ -3,7 +3,7 @@ import { priority, type Distribution, type Duration, type Instant, type Particip
 import { kindNames, objectChange, type Change } from '../cluster/index.ts';
 import type { Command } from '../api/index.ts';
 import { BackOff } from './back-off.ts';
-import type { Answer, Controller, Observing, Planning, Queue, Step, Watched } from './controller.ts';
+import type { Answer, Controller, Observing, Plan, Planning, Queue, Step, Watched } from './controller.ts';
 import { Expectations } from './expectations.ts';
 import type { ClusterCore } from './cluster-core.ts';
 import { Informer } from './informer.ts';
@@ -237,8 +237,7 @@ export class Component<Memory, Draft = undefined> implements Participant<Change>
     if (held === undefined) return; // lost in a crash
     const { now } = this.#core.simulation;
     const planning = this.#planning();
-    const sync =
-      'key' in held ? held : startSync(key, held.cause, this.controller.plan(this.#memory, key, planning), now);
+    const sync = 'key' in held ? held : startSync(key, held.cause, this.#plan(key, planning), now);
     if (sync.dueAt > now) return; // a notice from before a crash
     for (;;) {
       const step = sync.steps[sync.next];
@@ -246,7 +245,9 @@ export class Component<Memory, Draft = undefined> implements Participant<Change>
         if (sync.concluded || this.controller.conclude === undefined) return this.#finish(sync);
         // The draft came out of this controller's own plan.
         const outcome = { draft: sync.draft as Draft | undefined, done: sync.done, failure: sync.failure };
-        conclude(sync, this.controller.conclude(this.#memory, key, outcome, planning));
+        const plan = this.controller.conclude(this.#memory, key, outcome, planning);
+        this.#decided(key, plan.steps);
+        conclude(sync, plan);
         continue;
       }
       const waits = isRequest(step.command);
@@ -260,6 +261,18 @@ export class Component<Memory, Draft = undefined> implements Participant<Change>
     }
   }
 
+  #plan(key: number, planning: Planning): Plan<Draft> {
+    const plan = this.controller.plan(this.#memory, key, planning);
+    this.#decided(key, plan.steps);
+    return plan;
+  }
+
+  #decided(key: number, steps: readonly Step[]): void {
+    if (!this.#core.overheard || steps.length === 0) return;
+    const at = this.#core.simulation.now;
+    this.#core.decided({ at, actorName: this.controller.name, key, view: this.#informer.view, steps });
+  }
+
   #pause(sync: Sync, until: Instant): void {
     sync.dueAt = until;
     this.#syncs.set(sync.key, sync);
@@ -270,7 +283,9 @@ export class Component<Memory, Draft = undefined> implements Participant<Change>
     const { command } = step;
     const answer =
       command.type === 'RecordEvent' ? this.#record(command, sync.cause) : this.#execute(command, sync.cause);
-    takeIn(sync, step, answer, this.controller.react?.(this.#memory, sync.key, step, answer, planning));
+    const reaction = this.controller.react?.(this.#memory, sync.key, step, answer, planning);
+    if (reaction !== undefined) this.#decided(sync.key, reaction.steps);
+    takeIn(sync, step, answer, reaction);
   }
 
   #execute(command: Command, cause: number): Answer {

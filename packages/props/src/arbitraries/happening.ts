@@ -10,6 +10,8 @@ export type Happening =
   | { readonly do: 'new daemon image' }
   | { readonly do: 'node joins'; readonly index: number }
   | { readonly do: 'node leaves'; readonly index: number }
+  | { readonly do: 'taint node'; readonly index: number }
+  | { readonly do: 'delete claim'; readonly index: number }
   | { readonly do: 'delete set' }
   | { readonly do: 'create set' }
   | { readonly do: 'restart loop'; readonly index: number };
@@ -31,6 +33,10 @@ export const act = (world: World, happening: Happening): void => {
       return world.addNode(happening.index);
     case 'node leaves':
       return world.removeNode(happening.index);
+    case 'taint node':
+      return world.taintNode(happening.index);
+    case 'delete claim':
+      return world.deleteClaim(happening.index);
     case 'delete set':
       return world.delete('StatefulSet', 'web');
     case 'create set':
@@ -67,6 +73,11 @@ const disturbedRollout = fc
     { do: 'node leaves', index },
   ]);
 
+/** A set that is made again while pods of its predecessor are still going. */
+const replacedSet = fc
+  .tuple(moment, quiet)
+  .map(([pause, rest]): readonly Happening[] => [{ do: 'delete set' }, pause, { do: 'create set' }, rest]);
+
 /** What may happen, by how often. */
 export const happenings = (crashes: boolean): fc.Arbitrary<readonly Happening[]> =>
   fc
@@ -83,7 +94,10 @@ export const happenings = (crashes: boolean): fc.Arbitrary<readonly Happening[]>
         { weight: 2, arbitrary: one({ do: 'new daemon image' }) },
         { weight: 1, arbitrary: single(node.map((index) => ({ do: 'node joins', index }))) },
         { weight: 1, arbitrary: single(node.map((index) => ({ do: 'node leaves', index }))) },
+        { weight: 1, arbitrary: single(node.map((index) => ({ do: 'taint node', index }))) },
+        { weight: 3, arbitrary: single(fc.nat({ max: 9 }).map((index) => ({ do: 'delete claim', index }))) },
         { weight: 1, arbitrary: disturbedRollout },
+        { weight: 1, arbitrary: replacedSet },
         { weight: 1, arbitrary: one({ do: 'delete set' }) },
         { weight: 1, arbitrary: one({ do: 'create set' }) },
         ...(crashes
@@ -97,6 +111,9 @@ export const happenings = (crashes: boolean): fc.Arbitrary<readonly Happening[]>
 
 /** Clusters small enough to shrink well and large enough to go wrong. */
 export const layouts: fc.Arbitrary<Layout> = fc.record({
+  unevenVolumes: fc.boolean(),
+  cpuMilli: fc.constantFrom(0, 0, 1500),
+  partition: fc.constantFrom(0, 0, 0, 1, 2),
   nodes: fc.integer({ min: 1, max: 4 }),
   volumes: fc.integer({ min: 0, max: 4 }),
   replicas: fc.integer({ min: 0, max: highestReplicas }),

@@ -1,5 +1,5 @@
 import type { Json, JsonObject } from '@orrery/core/engine';
-import { hole, type KindName } from '@orrery/core/cluster';
+import { draftOf, hole, objectAt, type KindName } from '@orrery/core/cluster';
 import type { Command } from '@orrery/core/api';
 import { Cluster, timingProfiles, type Installed, type Settings } from '@orrery/core/control';
 import { installedControllers } from '@orrery/controllers';
@@ -15,6 +15,14 @@ export interface Layout {
   readonly claims: boolean;
   /** Is there a DaemonSet? */
   readonly daemons: boolean;
+  /** Every second volume is too small for a claim. */
+  readonly unevenVolumes?: boolean;
+  /** What a replica asks for of its node's four cores. */
+  readonly cpuMilli?: number;
+  /** Partition of the StatefulSet's rollouts. */
+  readonly partition?: number;
+  /** maxUnavailable of the DaemonSet; left out, 1. */
+  readonly daemonUnavailable?: number | string;
 }
 
 /** Settings of property runs: order matters, lengths of time do not. */
@@ -31,10 +39,17 @@ export const propertySettings: Settings = {
 
 const secondUs = 1_000_000;
 
-const template = (app: string, image: string): JsonObject => ({
+const template = (app: string, image: string, cpuMilli = 0): JsonObject => ({
   metadata: { labels: { app } },
   spec: {
-    containers: [{ name: 'main', image, imagePullPolicy: 'IfNotPresent' }],
+    containers: [
+      {
+        name: 'main',
+        image,
+        imagePullPolicy: 'IfNotPresent',
+        ...(cpuMilli === 0 ? {} : { resources: { requests: { cpu: `${cpuMilli}m` } } }),
+      },
+    ],
     restartPolicy: 'Always',
     terminationGracePeriodSeconds: 30,
   },
@@ -121,6 +136,23 @@ export class World {
     if (pod !== undefined) this.delete('Pod', pod.meta.name);
   }
 
+  /** Deletes the claim that stands at this place among all claims, if there is one. */
+  deleteClaim(index: number): void {
+    const claims = this.cluster.core.state.tables.PersistentVolumeClaim.toArray();
+    const claim = claims[index % Math.max(1, claims.length)];
+    if (claim !== undefined) this.delete('PersistentVolumeClaim', claim.meta.name);
+  }
+
+  /** Keeps new pods away from a node, or no longer. */
+  taintNode(index: number): void {
+    const node = this.cluster.core.state.tables.Node.find('', nodeName(index));
+    if (node === undefined) return;
+    const draft = draftOf(node);
+    const taints = node.taints.length > 0 ? [] : [{ key: 'example.com/full', effect: 'NoSchedule' }];
+    const body = this.#body({ ...draft, spec: { ...objectAt(draft, 'spec'), taints } });
+    this.#do({ type: 'Update', kind: 'Node', uid: node.uid, body });
+  }
+
   addNode(index: number): void {
     const name = nodeName(index);
     if (this.cluster.core.state.tables.Node.find('', name) !== undefined) return;
@@ -146,15 +178,15 @@ export class World {
   }
 
   #set(): JsonObject {
-    const { ordered, claims } = this.layout;
+    const { ordered, claims, cpuMilli, partition = 0 } = this.layout;
     return {
       spec: {
         replicas: this.#replicas,
         serviceName: 'nginx',
         podManagementPolicy: ordered ? 'OrderedReady' : 'Parallel',
         selector: { matchLabels: { app: 'web' } },
-        template: template('web', `nginx:${this.#image}`),
-        updateStrategy: { type: 'RollingUpdate', rollingUpdate: { partition: 0 } },
+        template: template('web', `nginx:${this.#image}`, cpuMilli),
+        updateStrategy: { type: 'RollingUpdate', rollingUpdate: { partition } },
         ...(claims ? { volumeClaimTemplates: claimTemplates } : {}),
       },
     };
@@ -165,7 +197,10 @@ export class World {
       spec: {
         selector: { matchLabels: { app: 'agent' } },
         template: template('agent', `agent:${this.#daemonImage}`),
-        updateStrategy: { type: 'RollingUpdate', rollingUpdate: { maxUnavailable: 1, maxSurge: 0 } },
+        updateStrategy: {
+          type: 'RollingUpdate',
+          rollingUpdate: { maxUnavailable: this.layout.daemonUnavailable ?? 1, maxSurge: 0 },
+        },
       },
     };
   }
@@ -175,7 +210,7 @@ export class World {
     const terms = [{ matchExpressions: [{ key: 'kubernetes.io/hostname', operator: 'In', values }] }];
     this.#create('PersistentVolume', '', `local-${index}`, {
       spec: {
-        capacity: { storage: '1Gi' },
+        capacity: { storage: this.layout.unevenVolumes === true && index % 2 === 0 ? '5Mi' : '1Gi' },
         accessModes: ['ReadWriteOnce'],
         persistentVolumeReclaimPolicy: 'Retain',
         storageClassName: 'local-storage',

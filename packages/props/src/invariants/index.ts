@@ -1,20 +1,63 @@
+import { daemonRolloutBudget } from './daemon-rollout-budget.ts';
+import { delayedBinding } from './delayed-binding.ts';
+import { eligibleNodes } from './eligible-nodes.ts';
 import { exclusiveVolumes } from './exclusive-volumes.ts';
+import { fittingVolumes } from './fitting-volumes.ts';
 import type { Invariant } from './invariant.ts';
+import { noOvercommit } from './no-overcommit.ts';
 import { oneDaemonPodPerNode } from './one-daemon-pod-per-node.ts';
+import { oneHistory } from './one-history.ts';
 import { orderedCreation } from './ordered-creation.ts';
+import { orderedScaleDown } from './ordered-scale-down.ts';
+import { orderedStart } from './ordered-start.ts';
+import { ownClaims } from './own-claims.ts';
+import { ownPods } from './own-pods.ts';
+import { ownedThingsStay } from './owned-things-stay.ts';
+import { protectedClaims } from './protected-claims.ts';
+import { retainedClaims } from './retained-claims.ts';
 import { reverseOrdinalTermination } from './reverse-ordinal-termination.ts';
+import { revisionChoice } from './revision-choice.ts';
+import { rolloutBudget } from './rollout-budget.ts';
+import { seenNodes } from './seen-nodes.ts';
 import { stableIdentity } from './stable-identity.ts';
 import { stableVolumes } from './stable-volumes.ts';
+import { updateOrder } from './update-order.ts';
 
 export * from './invariant.ts';
+export { daemonsByNode, isEligible, isServing } from './daemon-decision.ts';
+export { isSettled, ordinalOf, podAt } from './stateful-pods.ts';
+export { isInRange, rangeOf, revisionOf } from './stateful-decision.ts';
 export * from './watchman.ts';
 
-/** Every invariant, in the order in which reports list them. */
-export const invariants: readonly Invariant[] = [
-  oneDaemonPodPerNode,
+/** What holds of StatefulSets. */
+const statefulSets: readonly Invariant[] = [
   orderedCreation,
+  orderedStart,
   reverseOrdinalTermination,
+  orderedScaleDown,
+  updateOrder,
+  rolloutBudget,
+  revisionChoice,
+  oneHistory,
   stableIdentity,
+  ownClaims,
+  retainedClaims,
+];
+
+/** What holds of DaemonSets. */
+const daemonSets: readonly Invariant[] = [oneDaemonPodPerNode, eligibleNodes, daemonRolloutBudget];
+
+/** What holds of claims and volumes. */
+const volumes: readonly Invariant[] = [
   exclusiveVolumes,
   stableVolumes,
+  fittingVolumes,
+  delayedBinding,
+  protectedClaims,
 ];
+
+/** What holds of pods and owners, whatever made them. */
+const everything: readonly Invariant[] = [seenNodes, noOvercommit, ownPods, ownedThingsStay];
+
+/** Every invariant, in the order in which reports list them. */
+export const invariants: readonly Invariant[] = [...statefulSets, ...daemonSets, ...volumes, ...everything];

@@ -1,5 +1,5 @@
 import type { ClusterState } from '@orrery/core/cluster';
-import type { Witnessed } from '@orrery/core/control';
+import type { Decision, Witnessed } from '@orrery/core/control';
 
 /**
  * Of what a property speaks. `API`: what the API server holds; `view`: what one component sees; `physical`: what really runs.
@@ -15,8 +15,10 @@ export interface Sighting extends Witnessed {
 
 /** An invariant at work on one run: an incremental fold, so that checking costs the same at every length. */
 export interface Checker {
-  /** Looks at one event; says what is wrong, if something is. */
-  readonly see: (sighting: Sighting) => string | undefined;
+  /** Looks at one event; says what is wrong, if something is. For the layers `API` and `physical`. */
+  readonly see?: (sighting: Sighting) => string | undefined;
+  /** Hears what a component wants written, with the caches that made it want that. For the layer `view`. */
+  readonly hear?: (decision: Decision) => string | undefined;
   /** How often the situation that the invariant speaks of has come about: its "sometimes" twin, against vacuous truth. */
   readonly reached: () => number;
 }

@@ -9,21 +9,28 @@ export interface Finding {
   readonly violations: readonly Violation[];
 }
 
-/** Watches a run for violations of invariants, event by event. */
+interface Watch {
+  readonly invariant: Invariant;
+  readonly checker: Checker;
+}
+
+/** Watches a run for violations of invariants, event by event and decision by decision. */
 export class Watchman {
-  readonly #watches: readonly { readonly invariant: Invariant; readonly checker: Checker }[];
+  readonly #watches: readonly Watch[];
   readonly #violations: Violation[] = [];
 
   constructor(core: ClusterCore, invariants: readonly Invariant[]) {
     this.#watches = invariants.map((invariant) => ({ invariant, checker: invariant.checker() }));
+    const seeing = this.#watches.filter(({ checker }) => checker.see !== undefined);
+    const hearing = this.#watches.filter(({ checker }) => checker.hear !== undefined);
     core.witness((witnessed) => {
-      const actorName = core.actors[witnessed.actor] ?? '';
-      for (const { invariant, checker } of this.#watches) {
-        const message = checker.see({ ...witnessed, actorName, state: core.state });
-        if (message === undefined) continue;
-        const { name, layer } = invariant;
-        this.#violations.push({ invariant: name, layer, position: witnessed.position, at: witnessed.at, message });
-      }
+      const sighting = { ...witnessed, actorName: core.actors[witnessed.actor] ?? '', state: core.state };
+      for (const watch of seeing) this.#note(watch, sighting, watch.checker.see?.(sighting));
+    });
+    if (hearing.length === 0) return;
+    core.overhear((decision) => {
+      const where = { position: core.log.length, at: decision.at };
+      for (const watch of hearing) this.#note(watch, where, watch.checker.hear?.(decision));
     });
   }
 
@@ -38,5 +45,10 @@ export class Watchman {
       reached: checker.reached(),
       violations: this.#violations.filter((violation) => violation.invariant === invariant.name),
     }));
+  }
+
+  #note({ invariant: { name, layer } }: Watch, where: Pick<Violation, 'position' | 'at'>, message?: string): void {
+    if (message === undefined) return;
+    this.#violations.push({ invariant: name, layer, position: where.position, at: where.at, message });
   }
 }

@@ -6,7 +6,7 @@ export const forgottenExpectations: Mutant = {
   name: 'forgotten-expectations',
   loop: 'daemonset',
   does: 'Does not wait to see the pods it has created before it creates more.',
-  breaks: 'one-daemon-pod-per-node',
+  breaks: ['one-daemon-pod-per-node'],
   controller: anyController({
     ...daemonSetController,
     plan: (memory, key, planning) =>

@@ -5,7 +5,7 @@ export const greedyBinding: Mutant = {
   name: 'greedy-binding',
   loop: 'volume-binder',
   does: 'Binds a claim to the first volume of its class without looking whether somebody has it.',
-  breaks: 'exclusive-volumes',
+  breaks: ['exclusive-volumes', 'fitting-volumes'],
   controller: anyController({
     ...volumeBinder,
     plan: (memory, key, planning) => {

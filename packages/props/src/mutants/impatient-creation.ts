@@ -21,7 +21,7 @@ export const impatientCreation: Mutant = {
   name: 'impatient-creation',
   loop: 'statefulset',
   does: 'Creates all replicas at once although the set is OrderedReady.',
-  breaks: 'ordered-creation',
+  breaks: ['ordered-creation', 'ordered-start'],
   controller: anyController({
     ...statefulSetController,
     plan: (memory, key, planning) => statefulSetController.plan(memory, key, inParallel(planning)),

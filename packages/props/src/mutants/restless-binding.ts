@@ -7,7 +7,7 @@ export const restlessBinding: Mutant = {
   name: 'restless-binding',
   loop: 'volume-binder',
   does: 'Moves a bound claim to another volume of its class when one is free.',
-  breaks: 'stable-volumes',
+  breaks: ['stable-volumes'],
   controller: anyController({
     ...volumeBinder,
     plan: (memory, key, planning) => {

@@ -24,7 +24,7 @@ export const reversedTermination: Mutant = {
   name: 'reversed-termination',
   loop: 'statefulset',
   does: 'Scales down from the lowest surplus ordinal up.',
-  breaks: 'reverse-ordinal-termination',
+  breaks: ['reverse-ordinal-termination', 'ordered-scale-down'],
   controller: anyController({
     ...statefulSetController,
     plan: (memory, key, planning) => {

@@ -1,10 +1,12 @@
 import * as E from 'fp-ts/lib/Either.js';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { cases, type Case } from '../arbitraries/case.ts';
 import type { World } from '../arbitraries/world.ts';
+import { goals } from '../goals/index.ts';
 import { invariants } from '../invariants/index.ts';
 import { mutants } from '../mutants/index.ts';
-import { cases, findings, isKilled, messages, numRuns, play, type Case } from './cases.ts';
+import { disappointments, findings, isKilled, messages, numRuns, play, targets, unmetGoals } from './playing.ts';
 
 /*
  * Every invariant over generated clusters and happenings, with the real control loops; and every mutant killed by the same
@@ -17,7 +19,16 @@ describe('the real control loops', () => {
   test('EN-61: keep every invariant, whatever happens to small clusters', () => {
     fc.assert(
       fc.property(cases, (one) => {
-        expect(messages(findings(one))).toEqual([]);
+        expect(messages(one, findings(one))).toEqual([]);
+      }),
+      { numRuns, seed },
+    );
+  });
+
+  test('EN-68: reach every goal once users and faults have come to rest', () => {
+    fc.assert(
+      fc.property(cases, (one) => {
+        expect(disappointments(one)).toEqual([]);
       }),
       { numRuns, seed },
     );
@@ -71,6 +82,14 @@ describe('EN-62: the generators reach', () => {
     for (const { name } of invariants) expect(reached.get(name) ?? 0, name).toBeGreaterThanOrEqual(5);
   });
 
+  test('the promises that goals make', () => {
+    const reached = new Map<string, number>();
+    for (const one of sample.slice(0, numRuns))
+      for (const [name, times] of unmetGoals(one).reached)
+        if (times > 0) reached.set(name, (reached.get(name) ?? 0) + 1);
+    for (const { name } of goals) expect(reached.get(name) ?? 0, name).toBeGreaterThanOrEqual(5);
+  });
+
   test('states that a random walk easily misses', () => {
     const counts = new Map<string, number>(sights.map((sight) => [sight, 0]));
     for (const one of sample) for (const sight of seenIn(one)) counts.set(sight, (counts.get(sight) ?? 0) + 1);
@@ -78,8 +97,13 @@ describe('EN-62: the generators reach', () => {
   });
 });
 
-describe('EN-63: every mutant is killed by the property of the invariant that it breaks', () => {
-  test.each(mutants.map((mutant) => [mutant.name, mutant] as const))('%s', (_name, mutant) => {
-    expect(isKilled(mutant, seed), `${mutant.does} Nobody noticed.`).toBe(true);
+describe('EN-63: every mutant is killed by the property of each invariant that it breaks', () => {
+  test.each(targets)('%s by %s', (_name, invariant, mutant) => {
+    expect(isKilled(mutant, invariant, seed), `${mutant.does} Nobody noticed.`).toBe(true);
+  });
+
+  test('no invariant and no goal is without a mutant', () => {
+    const broken = new Set(mutants.flatMap(({ breaks }) => breaks));
+    expect([...invariants, ...goals].map(({ name }) => name).filter((name) => !broken.has(name))).toEqual([]);
   });
 });
