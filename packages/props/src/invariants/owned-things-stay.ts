@@ -1,4 +1,11 @@
-import { isTerminating, parseUuid, type AnyRecord, type OwnerReference, type View } from '@orrery/core/cluster';
+import {
+  isObjectChange,
+  isTerminating,
+  parseUuid,
+  type AnyRecord,
+  type OwnerReference,
+  type View,
+} from '@orrery/core/cluster';
 import type { Invariant } from './invariant.ts';
 
 const holds = ({ tables }: View, reference: OwnerReference): AnyRecord | undefined => {
@@ -21,9 +28,9 @@ export const ownedThingsStay: Invariant = {
     return {
       reached: () => reached,
       see: ({ change, actorName, state }) => {
-        if (actorName !== 'garbage-collector-controller' || change === undefined || !('before' in change))
+        if (actorName !== 'garbage-collector-controller' || change === undefined || !isObjectChange(change))
           return undefined;
-        if (change.kind === 'Sandbox' || change.before === undefined || isTerminating(change.before)) return undefined;
+        if (change.before === undefined || isTerminating(change.before)) return undefined;
         if (change.after !== undefined && !isTerminating(change.after)) return undefined;
         reached++;
         const { meta, kind } = change.before;
