@@ -1,10 +1,13 @@
 import { isJsonObject, second, type JsonObject } from '@orrery/core/engine';
 import {
+  betaStorageProvisioner,
   boundByController,
   draftOf,
+  isTerminal,
   keyOf,
   objectAt,
   selectedNode,
+  storageProvisioner,
   type PersistentVolumeClaimRecord,
   type StorageClassRecord,
 } from '@orrery/core/cluster';
@@ -85,16 +88,16 @@ const assignDefaultClass = (memory: Memory, claim: Claim, planning: Planning): S
 };
 
 const waitForConsumer = (memory: Memory, claim: Claim, { view }: Planning): Step => {
-  const waiting = memory.waiting.of(keyOf(claim.meta.namespace, claim.meta.name));
-  const names = waiting.flatMap((uid) => view.tables.Pod.get(uid)?.meta.name ?? []).sort();
+  const users = memory.users.of(keyOf(claim.meta.namespace, claim.meta.name));
+  const names = users
+    .flatMap((uid) => view.tables.Pod.get(uid) ?? [])
+    .filter((pod) => pod.node === '' && !isTerminal(pod))
+    .map(({ meta }) => meta.name);
   if (names.length === 0) return reported(claim, 'waitForConsumer');
   return names.length === 1 ? reported(claim, 'waitForPod', names) : reported(claim, 'waitForPods', [names.join(',')]);
 };
 
-const provisionerAnnotations = [
-  'volume.beta.kubernetes.io/storage-provisioner',
-  'volume.kubernetes.io/storage-provisioner',
-] as const;
+const provisionerAnnotations = [betaStorageProvisioner, storageProvisioner];
 
 /** Provisioners whose names begin so would have to be plugins of the controller itself, and it has none left. */
 const inTreePrefix = 'kubernetes.io/';

@@ -1,8 +1,10 @@
 import {
   bindCompleted,
+  parseUuid,
   uuidOf,
   type PersistentVolumeClaimRecord,
   type PersistentVolumeRecord,
+  type View,
 } from '@orrery/core/cluster';
 
 export const uuidOfClaim = (claim: PersistentVolumeClaimRecord): string => uuidOf('PersistentVolumeClaim', claim.uid);
@@ -18,6 +20,10 @@ export const isFor = ({ claim }: PersistentVolumeRecord, wanted: PersistentVolum
 export const isCompleted = ({ meta }: PersistentVolumeClaimRecord): boolean =>
   meta.annotations[bindCompleted] !== undefined;
 
+/** Has the volume been given up? */
+export const isReleased = ({ status }: PersistentVolumeRecord): boolean =>
+  status.phase === 'Released' || status.phase === 'Failed';
+
 /** Available, unclaimed and not on its way out: may be given to a claim. */
 export const isFree = (volume: PersistentVolumeRecord): boolean =>
   volume.claim === undefined && volume.status.phase === 'Available' && volume.meta.deletion === undefined;
@@ -29,6 +35,7 @@ const hasModes = (volume: PersistentVolumeRecord, { accessModes }: PersistentVol
 export const fits = (volume: PersistentVolumeRecord, claim: PersistentVolumeClaimRecord): boolean =>
   volume.capacityBytes >= claim.requestBytes &&
   volume.volumeMode === claim.volumeMode &&
+  volume.attributesClass === claim.attributesClass &&
   volume.meta.deletion === undefined &&
   hasModes(volume, claim);
 
@@ -37,6 +44,7 @@ export const mismatch = (volume: PersistentVolumeRecord, claim: PersistentVolume
   if (volume.meta.deletion !== undefined) return `the volume is marked for deletion "${volume.meta.name}"`;
   if (volume.capacityBytes < claim.requestBytes) return 'requested PV is too small';
   if (volume.className !== (claim.className ?? '')) return 'storageClassName does not match';
+  if (volume.attributesClass !== claim.attributesClass) return 'volumeAttributesClassName does not match';
   if (volume.volumeMode !== claim.volumeMode) return 'incompatible volumeMode';
   return hasModes(volume, claim) ? undefined : 'incompatible accessMode';
 };
@@ -64,4 +72,40 @@ export const classifyVolume = (
   if (claim === undefined || volume.claim.uid !== uuidOfClaim(claim)) return 'abandoned';
   if (claim.volumeName === '') return 'waiting';
   return claim.volumeName === volume.meta.name ? 'bound' : 'jilted';
+};
+
+/** The claim that a volume's claimRef means, as the caches know it; undefined also when its name has gone to another claim. */
+export const claimOf = (
+  { claim }: PersistentVolumeRecord,
+  { tables }: View,
+): PersistentVolumeClaimRecord | undefined => {
+  if (claim === undefined) return undefined;
+  const found = tables.PersistentVolumeClaim.find(claim.namespace, claim.name);
+  return found !== undefined && found.uid === parseUuid(claim.uid)?.uid ? found : undefined;
+};
+
+/** Would a sync of the volume change nothing? */
+export const isSettled = (volume: PersistentVolumeRecord, claim: PersistentVolumeClaimRecord | undefined): boolean => {
+  const verdict = classifyVolume(volume, claim);
+  const { phase } = volume.status;
+  switch (verdict) {
+    case 'available':
+      return phase === 'Available';
+    case 'bound':
+      return phase === 'Bound';
+    case 'abandoned':
+      return phase === 'Released' && volume.reclaimPolicy === 'Retain';
+    case 'waiting':
+    case 'jilted':
+      return false;
+    default:
+      return verdict satisfies never;
+  }
+};
+
+/** Is the claim bound to a volume that is there and names nobody? */
+export const isAdrift = (claim: PersistentVolumeClaimRecord, { tables }: View): boolean => {
+  if (claim.volumeName === '') return false;
+  const volume = tables.PersistentVolume.find('', claim.volumeName);
+  return volume !== undefined && volume.claim === undefined;
 };

@@ -1,5 +1,5 @@
 import { controllerManagerClient, type Controller } from '@orrery/core/control';
-import { claimKey, emptyMemory, observe, resyncUs, snapshot, type Memory } from './memory.ts';
+import { emptyMemory, isClaimKey, observe, resyncKeys, resyncUs, snapshot, type Memory } from './memory.ts';
 import { plan } from './plan.ts';
 import { react } from './sync.ts';
 
@@ -7,13 +7,15 @@ import { react } from './sync.ts';
 export const volumeBinder: Controller<Memory> = {
   name: 'persistentvolume-controller',
   watches: ['Pod', 'StorageClass', 'PersistentVolume', 'PersistentVolumeClaim'],
-  // One for claims, one for volumes.
-  workers: 2,
+  // One worker for claims, one for volumes.
+  workers: 1,
+  lanes: { count: 2, of: (key) => (isClaimKey(key) ? 0 : 1) },
+  cachesOwnWrites: true,
   client: controllerManagerClient,
   emptyMemory,
   observe,
   plan,
   snapshot,
   react,
-  resync: { everyUs: resyncUs, keys: ({ unbound }) => [...unbound].sort((a, b) => a - b).map(claimKey) },
+  resync: { everyUs: resyncUs, keys: resyncKeys },
 };

@@ -11,5 +11,5 @@ export const plan = (memory: Memory, key: number, planning: Planning): Plan => {
     return claim === undefined ? nothing : syncClaim(memory, claim, planning);
   }
   const volume = PersistentVolume.get(uidOfKey(key));
-  return volume === undefined ? nothing : syncVolume(volume, planning);
+  return volume === undefined ? nothing : syncVolume(memory, volume, planning);
 };

@@ -57,12 +57,10 @@ const templates = {
     'Cannot bind PersistentVolume "{0}" to requested PersistentVolumeClaim due to incompatible volumeMode.',
   ),
   notDeleted: template('Warning', 'VolumeFailedDelete', '{0}'),
-  notRecycled: template('Warning', 'VolumeFailedRecycle', 'No recycler plugin found for the volume!'),
-  unknownPolicy: template(
-    'Warning',
-    'VolumeUnknownReclaimPolicy',
-    'Volume has unrecognized PersistentVolumeReclaimPolicy',
-  ),
+  notRecycled: template('Warning', 'VolumeFailedRecycle', '{0}'),
+  usedByPods: template('Normal', 'VolumeFailedRecycle', 'Volume is used by pods: {0}'),
+  recycled: template('Normal', 'VolumeRecycled', 'Volume recycled'),
+  unknownPolicy: template('Warning', 'VolumeUnknownReclaimPolicy', '{0}'),
 } as const;
 
 export type Report = keyof typeof templates;

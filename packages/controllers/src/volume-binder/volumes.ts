@@ -1,15 +1,12 @@
-import { parseUuid, type PersistentVolumeClaimRecord, type PersistentVolumeRecord } from '@orrery/core/cluster';
+import type { PersistentVolumeRecord } from '@orrery/core/cluster';
 import { nothing, type Plan, type Planning, type Step } from '@orrery/core/control';
 import { unbindVolume } from './bind.ts';
-import { classifyVolume } from './classify.ts';
+import { claimOf, classifyVolume, isReleased } from './classify.ts';
+import type { Memory } from './memory.ts';
+import { provisionedByPlugin, reclaim } from './reclaim.ts';
 import { reported } from './reported.ts';
 
 type Volume = PersistentVolumeRecord;
-
-/** On a volume: the provisioner that made it. */
-const provisionedBy = 'pv.kubernetes.io/provisioned-by';
-
-const inTreePrefix = 'kubernetes.io/';
 
 export const volumePhase = (volume: Volume, wanted: Volume['status']['phase'], message = ''): readonly Step[] => {
   const { status, uid, version } = volume;
@@ -17,22 +14,15 @@ export const volumePhase = (volume: Volume, wanted: Volume['status']['phase'], m
   return [{ command: { type: 'SetVolumePhase', uid, version, phase: wanted, message }, onRejection: 'stop' }];
 };
 
-/** The claim that a volume's claimRef means, as the caches know it. */
-const claimOf = ({ claim }: Volume, { view }: Planning): PersistentVolumeClaimRecord | undefined => {
-  if (claim === undefined) return undefined;
-  const found = view.tables.PersistentVolumeClaim.find(claim.namespace, claim.name);
-  return found !== undefined && found.uid === parseUuid(claim.uid)?.uid ? found : undefined;
-};
-
 /** What a volume needs now. Source: syncVolume. */
-export const syncVolume = (volume: Volume, planning: Planning): Plan => {
-  const claim = claimOf(volume, planning);
+export const syncVolume = (memory: Memory, volume: Volume, planning: Planning): Plan => {
+  const claim = claimOf(volume, planning.view);
   const verdict = classifyVolume(volume, claim);
   switch (verdict) {
     case 'available':
       return { steps: volumePhase(volume, 'Available') };
     case 'abandoned':
-      return { steps: isReleased(volume) ? reclaim(volume) : [lookForClaim(volume)] };
+      return isReleased(volume) ? reclaim(memory, volume, planning) : { steps: [lookForClaim(volume)] };
     case 'waiting':
       // The claim's own sync finishes the binding; it was queued when this volume was observed.
       return claim === undefined || claim.volumeMode === volume.volumeMode
@@ -46,17 +36,16 @@ export const syncVolume = (volume: Volume, planning: Planning): Plan => {
     case 'bound':
       return { steps: volumePhase(volume, 'Bound') };
     case 'jilted':
-      return { steps: isDisposable(volume) ? release(volume) : unbindVolume(volume) };
+      if (!isDisposable(volume)) return { steps: unbindVolume(volume) };
+      return isReleased(volume) ? reclaim(memory, volume, planning) : { steps: release(volume) };
     default:
       return verdict satisfies never;
   }
 };
 
-const isReleased = ({ status }: Volume): boolean => status.phase === 'Released' || status.phase === 'Failed';
-
 /** Made for one claim, and of no use to another. */
-const isDisposable = ({ meta, reclaimPolicy }: Volume): boolean =>
-  meta.annotations[provisionedBy] !== undefined && reclaimPolicy === 'Delete';
+const isDisposable = (volume: Volume): boolean =>
+  provisionedByPlugin(volume) !== undefined && volume.reclaimPolicy === 'Delete';
 
 /** PV-13: caches may be late: before a volume is given up its claim is looked for live. */
 const lookForClaim = ({ claim }: Volume): Step => ({
@@ -69,30 +58,5 @@ const lookForClaim = ({ claim }: Volume): Step => ({
   onRejection: 'stop',
 });
 
-/** PV-13: the claim is gone: the volume is released, and then what its policy says is done with it. */
-export const release = (volume: Volume): readonly Step[] =>
-  isReleased(volume) ? reclaim(volume) : volumePhase(volume, 'Released');
-
-/** PV-13: Retain leaves the volume to its administrator; the other policies need a plugin. Source: reclaimVolume. */
-export const reclaim = (volume: Volume): readonly Step[] => {
-  if (volume.status.phase === 'Failed') return [];
-  switch (volume.reclaimPolicy) {
-    case 'Retain':
-      return [];
-    case 'Delete': {
-      const provisioner = volume.meta.annotations[provisionedBy];
-      if (provisioner !== undefined && !provisioner.startsWith(inTreePrefix)) return []; // its provisioner deletes it
-      const message = `error getting deleter volume plugin for volume "${volume.meta.name}": no deletable volume plugin matched`;
-      return [...volumePhase(volume, 'Failed', message), reported(volume, 'notDeleted', [message])];
-    }
-    case 'Recycle': {
-      const message = 'No recycler plugin found for the volume!';
-      return [...volumePhase(volume, 'Failed', message), reported(volume, 'notRecycled')];
-    }
-    default:
-      return [
-        ...volumePhase(volume, 'Failed', 'Volume has unrecognized PersistentVolumeReclaimPolicy'),
-        reported(volume, 'unknownPolicy'),
-      ];
-  }
-};
+/** PV-13: the claim is gone: the volume is released. What its policy says is done when that has been written. */
+export const release = (volume: Volume): readonly Step[] => volumePhase(volume, 'Released');

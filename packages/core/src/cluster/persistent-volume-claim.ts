@@ -1,4 +1,5 @@
 import { mix, type Body } from '../engine/index.ts';
+import { betaClass } from './annotation.ts';
 import { objectAt, textAt, textListAt } from './field.ts';
 import type { Meta } from './meta.ts';
 import type { ObjectRecord } from './object-record.ts';
@@ -23,6 +24,8 @@ export interface PersistentVolumeClaimRecord extends ObjectRecord {
   readonly volumeMode: string;
   /** undefined: not set, so the default class applies; empty: explicitly none. */
   readonly className: string | undefined;
+  /** spec.volumeAttributesClassName; empty where there is none. */
+  readonly attributesClass: string;
   readonly selector: LabelSelector | undefined;
   /** spec.volumeName; empty while unbound. */
   readonly volumeName: string;
@@ -57,7 +60,8 @@ export const persistentVolumeClaimRecord = (
     requestBytes: readBytes(textAt(spec, 'resources', 'requests', 'storage')),
     accessModes: textListAt(spec, 'accessModes'),
     volumeMode: textAt(spec, 'volumeMode') ?? 'Filesystem',
-    className: textAt(spec, 'storageClassName'),
+    className: meta.annotations[betaClass] ?? textAt(spec, 'storageClassName'),
+    attributesClass: textAt(spec, 'volumeAttributesClassName') ?? '',
     selector: selector === undefined ? undefined : readSelector(selector),
     volumeName,
     status,

@@ -1,4 +1,5 @@
 import { mix, type Body, type Instant, type Json } from '../engine/index.ts';
+import { betaClass } from './annotation.ts';
 import { objectAt, textAt, textListAt } from './field.ts';
 import type { Meta } from './meta.ts';
 import type { ObjectRecord } from './object-record.ts';
@@ -6,6 +7,12 @@ import { readBytes } from './requests.ts';
 import type { Uid } from './uid.ts';
 
 export type VolumePhase = 'Pending' | 'Available' | 'Bound' | 'Released' | 'Failed';
+
+/** spec.csi: the driver and what it calls the volume. */
+export interface CsiSource {
+  readonly driver: string;
+  readonly handle: string;
+}
 
 /** spec.claimRef: the claim that a volume is bound to or kept for. An empty uid: pre-bound by a user, to a name only. */
 export interface ClaimReference {
@@ -29,7 +36,11 @@ export interface PersistentVolumeRecord extends ObjectRecord {
   readonly accessModes: readonly string[];
   readonly volumeMode: string;
   readonly className: string;
+  /** spec.volumeAttributesClassName; empty where there is none. */
+  readonly attributesClass: string;
   readonly reclaimPolicy: string;
+  /** undefined: the volume's source is another one, which nobody attaches. */
+  readonly csi: CsiSource | undefined;
   /** spec.nodeAffinity.required as given: a node selector. */
   readonly nodeAffinity: Json | undefined;
   readonly claim: ClaimReference | undefined;
@@ -46,6 +57,15 @@ export const claimReferenceOf = (body: Body): ClaimReference | undefined => {
     uid: textAt(reference, 'uid') ?? '',
   };
 };
+
+const csiSourceOf = (spec: Json | undefined): CsiSource | undefined => {
+  const csi = objectAt(spec, 'csi');
+  if (csi === undefined) return undefined;
+  return { driver: textAt(csi, 'driver') ?? '', handle: textAt(csi, 'volumeHandle') ?? '' };
+};
+
+/** The name by which nodes list an attached volume. Source: util.GetUniqueVolumeNameFromSpec. */
+export const uniqueVolumeName = ({ driver, handle }: CsiSource): string => `kubernetes.io/csi/${driver}^${handle}`;
 
 export const persistentVolumeRecord = (
   uid: Uid,
@@ -67,8 +87,10 @@ export const persistentVolumeRecord = (
     capacityBytes: readBytes(textAt(spec, 'capacity', 'storage')),
     accessModes: textListAt(spec, 'accessModes'),
     volumeMode: textAt(spec, 'volumeMode') ?? 'Filesystem',
-    className: textAt(spec, 'storageClassName') ?? '',
+    className: meta.annotations[betaClass] ?? textAt(spec, 'storageClassName') ?? '',
+    attributesClass: textAt(spec, 'volumeAttributesClassName') ?? '',
     reclaimPolicy: textAt(spec, 'persistentVolumeReclaimPolicy') ?? 'Retain',
+    csi: csiSourceOf(spec),
     nodeAffinity: objectAt(spec, 'nodeAffinity', 'required'),
     claim,
     status,

@@ -7,10 +7,10 @@ import type { Answer, Controller, Observing, Plan, Planning, Queue, Step, Watche
 import { Expectations } from './expectations.ts';
 import type { ClusterCore } from './cluster-core.ts';
 import { Informer } from './informer.ts';
+import { Lanes } from './lanes.ts';
 import { Recorder } from './recorder.ts';
 import { answer as takeIn, conclude, startSync, type Sync } from './sync.ts';
 import { TokenBucket } from './token-bucket.ts';
-import { WorkQueue } from './work-queue.ts';
 
 /** Streams of a component: delayed keys, resync, one for each lagging kind, then its workers. */
 const delayedStream = 0;
@@ -34,7 +34,7 @@ export class Component<Memory, Draft = undefined> implements Participant<Change>
   readonly #participant: number;
   readonly #informer: Informer;
   readonly #watched: ReadonlySet<Watched>;
-  readonly #queue = new WorkQueue();
+  readonly #queue: Lanes;
   readonly #delayed = new Map<number, Instant>();
   readonly #syncs = new Map<number, Sync | { readonly cause: number }>();
   readonly #expectations = new Expectations();
@@ -53,6 +53,7 @@ export class Component<Memory, Draft = undefined> implements Participant<Change>
     this.#participant = core.simulation.register(this);
     this.#informer = new Informer(core.state, core.keys, lags);
     this.#watched = new Set(controller.watches);
+    this.#queue = new Lanes(controller.lanes);
     this.#memory = controller.emptyMemory();
     this.#limiter = this.#newLimiter();
     if (controller.resync !== undefined) this.#scheduleResync(controller.resync.everyUs);
@@ -136,7 +137,7 @@ export class Component<Memory, Draft = undefined> implements Participant<Change>
 
   readonly #keys: Queue = {
     add: (key) => {
-      this.#queue.add(key, this.#cause);
+      this.#queue.of(key).add(key, this.#cause);
       this.#dispatch();
     },
     addAfter: (key, delayUs) => this.#addAfter(key, delayUs),
@@ -185,7 +186,7 @@ export class Component<Memory, Draft = undefined> implements Participant<Change>
   #addAfter(key: number, delayUs: Duration): void {
     const now = this.#core.simulation.now;
     if (delayUs <= 0) {
-      this.#queue.add(key, this.#cause);
+      this.#queue.of(key).add(key, this.#cause);
       this.#dispatch();
       return;
     }
@@ -199,7 +200,7 @@ export class Component<Memory, Draft = undefined> implements Participant<Change>
     const due = this.#delayed.get(key);
     if (due === undefined || due > this.#core.simulation.now) return; // replaced by an earlier one, or lost in a crash
     this.#delayed.delete(key);
-    this.#queue.add(key, 0);
+    this.#queue.of(key).add(key, 0);
     this.#dispatch();
   }
 
@@ -211,7 +212,7 @@ export class Component<Memory, Draft = undefined> implements Participant<Change>
   #resync(): void {
     const { resync } = this.controller;
     if (resync === undefined) return;
-    for (const key of resync.keys(this.#memory)) this.#queue.add(key, 0);
+    for (const key of resync.keys(this.#memory)) this.#queue.of(key).add(key, 0);
     this.#scheduleResync(resync.everyUs);
     this.#dispatch();
   }
@@ -219,8 +220,8 @@ export class Component<Memory, Draft = undefined> implements Participant<Change>
   // --- workers ------------------------------------------------------------------------------------------------------
 
   #dispatch(): void {
-    while (this.#queue.length > 0 && this.#syncs.size < this.controller.workers) {
-      const next = this.#queue.take();
+    for (;;) {
+      const next = this.#queue.take(this.controller.workers);
       if (next === undefined) return;
       this.#syncs.set(next.key, { cause: next.cause });
       this.#scheduleWork(next.key, this.#core.simulation.now);
@@ -283,9 +284,17 @@ export class Component<Memory, Draft = undefined> implements Participant<Change>
     const { command } = step;
     const answer =
       command.type === 'RecordEvent' ? this.#record(command, sync.cause) : this.#execute(command, sync.cause);
+    if (this.controller.cachesOwnWrites === true && E.isRight(answer)) this.#assume(answer.right);
     const reaction = this.controller.react?.(this.#memory, sync.key, step, answer, planning);
     if (reaction !== undefined) this.#decided(sync.key, reaction.steps);
     takeIn(sync, step, answer, reaction);
+  }
+
+  /** Lets the cache know of an own write before the watch does. */
+  #assume(position: number): void {
+    const record = position === 0 ? undefined : this.#core.objectAt(position);
+    const change = record === undefined ? undefined : this.#informer.assume(record);
+    if (change !== undefined) this.#observe(change, position, true);
   }
 
   #execute(command: Command, cause: number): Answer {
@@ -303,9 +312,9 @@ export class Component<Memory, Draft = undefined> implements Participant<Change>
 
   #finish({ key, failure, requeueAfterUs }: Sync): void {
     this.#syncs.delete(key);
-    this.#queue.done(key);
-    if (failure === undefined) this.#queue.forget(key);
-    else this.#addAfter(key, this.#queue.retryDelayUs(key));
+    this.#queue.of(key).done(key);
+    if (failure === undefined) this.#queue.of(key).forget(key);
+    else this.#addAfter(key, this.#queue.of(key).retryDelayUs(key));
     if (requeueAfterUs !== undefined) this.#addAfter(key, requeueAfterUs);
     this.#dispatch();
   }

@@ -4,6 +4,7 @@ import type { AnyRecord, Change, Physical, View } from '../cluster/index.ts';
 import type { Command, CommandNamed, Rejection } from '../api/index.ts';
 import type { BackOff } from './back-off.ts';
 import type { Expectations } from './expectations.ts';
+import type { LaneChoice } from './lanes.ts';
 import type { KubernetesVersion } from './kubernetes-version.ts';
 import type { Timing } from './timing.ts';
 
@@ -97,10 +98,14 @@ export interface Controller<Memory, Draft = undefined> {
   /** As upstream names the component in ReportedEvents: `statefulset-controller`. */
   readonly name: string;
   readonly watches: readonly Watched[];
-  /** How many keys may be in work at once. */
+  /** How many keys may be in work at once; where there are lanes, in each. */
   readonly workers: number;
+  /** More than one work queue, such as one for claims and one for volumes. */
+  readonly lanes?: LaneChoice;
   /** Requests a second to the API and how many at once; undefined: not limited. */
   readonly client: ClientLimit | undefined;
+  /** Answers to its own updates go into its caches at once, however late these are otherwise. */
+  readonly cachesOwnWrites?: boolean;
   readonly emptyMemory: () => Memory;
   /** Folds one change; owns the memory and edits it in place. Queues the keys that the change concerns. */
   readonly observe: (memory: Memory, change: Change, observing: Observing) => void;

@@ -2,6 +2,8 @@ import type { Distribution, Instant } from '../engine/index.ts';
 import {
   emptyView,
   isObjectChange,
+  objectChange,
+  type AnyRecord,
   type Change,
   type ClusterState,
   type KeyNumbers,
@@ -110,8 +112,14 @@ export class Informer {
   /** The next change of a stream, now in the cache. */
   release(stream: number): { readonly change: Change; readonly position: number } | undefined {
     const next = this.#streams[stream]?.take();
-    if (next !== undefined) this.#cache(next.change);
-    return next;
+    if (next === undefined) return undefined;
+    const change = this.#cache(next.change);
+    return change === undefined ? undefined : { change, position: next.position };
+  }
+
+  /** Puts the answer to the component's own write into a cache that lags: the change, unless the cache knows it or does not lag. */
+  assume(record: AnyRecord): Change | undefined {
+    return this.#lags(record.kind) ? this.#cache(objectChange(undefined, record)) : undefined;
   }
 
   /** Forgets what was held back and lists everything anew at the head. */
@@ -126,11 +134,16 @@ export class Informer {
     }
   }
 
-  #cache(change: Change): void {
-    if (!isObjectChange(change)) return;
+  /** Takes a change into the cache, if it is not older than what is there. Gives it as the cache has gone through it. */
+  #cache(change: Change): Change | undefined {
+    if (!isObjectChange(change)) return change;
     const table = this.view.tables[change.kind as KindName];
-    if (change.after !== undefined)
-      table.put(change.after as never); // the change names the kind of its records
-    else if (change.before !== undefined) table.drop(change.before.uid);
+    const { after } = change;
+    const before = table.get((after ?? change.before)?.uid ?? 0);
+    if (after !== undefined && before !== undefined && before.version >= after.version) return undefined;
+    if (after !== undefined)
+      table.put(after as never); // the change names the kind of its records
+    else if (before !== undefined) table.drop(before.uid);
+    return objectChange(before, after);
   }
 }

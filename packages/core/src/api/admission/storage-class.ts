@@ -1,5 +1,5 @@
 import type { JsonObject } from '../../engine/index.ts';
-import { at, type ClusterState, type StorageClassRecord } from '../../cluster/index.ts';
+import { at, betaClass, textAt, type ClusterState, type StorageClassRecord } from '../../cluster/index.ts';
 import { mapObject } from '../defaulting/container.ts';
 
 /** The default class: of several the newest, and of those the first by name. */
@@ -19,7 +19,8 @@ const isPreferred = (one: StorageClassRecord, other: StorageClassRecord): boolea
 
 /** A claim that names no class gets the default one; an empty name means none and is kept. */
 export const withDefaultClass = (state: Pick<ClusterState, 'tables'>, claim: JsonObject): JsonObject => {
-  if (at(claim, 'spec', 'storageClassName') !== undefined) return claim;
+  const old = textAt(claim, 'metadata', 'annotations', betaClass);
+  if (old !== undefined || at(claim, 'spec', 'storageClassName') !== undefined) return claim;
   const found = defaultClass(state);
   if (found === undefined) return claim;
   return mapObject(claim, 'spec', (spec) => ({ ...spec, storageClassName: found.meta.name }));

@@ -5,9 +5,6 @@ import { formatAccessModes } from './text.ts';
 
 const phaseText = ({ meta }: AnyRecord, phase: string): string => (meta.deletion === undefined ? phase : 'Terminating');
 
-/** The class before there was a field for it. */
-const betaClass = 'volume.beta.kubernetes.io/storage-class';
-
 const unset = (text: string | undefined): string => text ?? '<unset>';
 
 const spec = (record: AnyRecord, ...path: readonly string[]): string | undefined => {
@@ -22,7 +19,7 @@ export const persistentVolumeColumns: Columns<'PersistentVolume'> = [
   column('Reclaim Policy', ({ reclaimPolicy }) => reclaimPolicy),
   column('Status', (volume) => phaseText(volume, volume.status.phase)),
   column('Claim', ({ claim }) => (claim === undefined ? '' : `${claim.namespace}/${claim.name}`)),
-  column('StorageClass', ({ meta, className }) => meta.annotations[betaClass] ?? className),
+  column('StorageClass', ({ className }) => className),
   column('VolumeAttributesClass', (volume) => unset(spec(volume, 'volumeAttributesClassName'))),
   column('Reason', ({ status }) => status.reason),
   ageColumn,
@@ -35,7 +32,7 @@ export const persistentVolumeClaimColumns: Columns<'PersistentVolumeClaim'> = [
   column('Volume', ({ volumeName }) => volumeName),
   column('Capacity', ({ volumeName, status }) => (volumeName === '' ? '' : status.capacity)),
   column('Access Modes', ({ volumeName, status }) => (volumeName === '' ? '' : formatAccessModes(status.accessModes))),
-  column('StorageClass', ({ meta, className }) => meta.annotations[betaClass] ?? className ?? ''),
+  column('StorageClass', ({ className }) => className ?? ''),
   column('VolumeAttributesClass', (claim) => unset(spec(claim, 'volumeAttributesClassName'))),
   ageColumn,
   wideColumn('VolumeMode', ({ volumeMode }) => volumeMode),
