@@ -1,6 +1,6 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { isJsonArray, isJsonObject, type Json, type JsonObject } from '@orrery/core/engine';
-import { apiVersionOf, kindNames, kinds, textAt, type KindName } from '@orrery/core/cluster';
+import { apiVersionOf, formerVersion, kindNames, kinds, textAt, type KindName } from '@orrery/core/cluster';
 import type { Invocation } from './invocation.ts';
 import { parseYaml } from './yaml.ts';
 
@@ -69,7 +69,9 @@ export const kindOfManifest = (
     return E.left(`Object 'Kind' is missing in '${withoutLineBreaks(json)}'`);
   const apiVersion = textAt(json, 'apiVersion') ?? '';
   if (apiVersion === '') return E.left(`Object 'apiVersion' is missing in '${withoutLineBreaks(json)}'`);
-  const kind = kindNames.find((one) => one === json['kind'] && apiVersionOf(one) === apiVersion);
+  const kind = kindNames.find(
+    (one) => one === json['kind'] && (apiVersionOf(one) === apiVersion || formerVersion(one, apiVersion) !== undefined),
+  );
   if (kind === undefined)
     return E.left(`no matches for kind "${textAt(json, 'kind') ?? ''}" in version "${apiVersion}"`);
   return E.right({ kind, object: json });

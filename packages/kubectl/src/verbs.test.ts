@@ -29,7 +29,21 @@ spec: {containers: [{name: c, image: "x:1"}]}
 `;
 const node = 'apiVersion: v1\nkind: Node\nmetadata: {name: n1}\n';
 const foo = 'apiVersion: example.com/v1\nkind: Foo\nmetadata: {name: x}\n';
-const files = { 'web.yaml': web, 'pods.yaml': pods, 'node.yaml': node, 'foo.yaml': foo };
+const account = `apiVersion: rbac.authorization.k8s.io/v1beta1
+kind: ClusterRoleBinding
+metadata: {name: fluentd-account}
+roleRef: {kind: ClusterRole, name: view, apiGroup: rbac.authorization.k8s.io}
+subjects: [{kind: ServiceAccount, name: fluentd-account, namespace: kube-system}]
+`;
+const settings = 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: settings}\ndata: {colour: blue}\n';
+const files = {
+  'rbac.yaml': account,
+  'settings.yaml': settings,
+  'web.yaml': web,
+  'pods.yaml': pods,
+  'node.yaml': node,
+  'foo.yaml': foo,
+};
 
 /** Commands that lead to the state, the command, what the terminal shows (`! ` marks stderr), exit code. */
 type Case = readonly [given: readonly string[], line: string, shown: string, exitCode: number];
@@ -69,6 +83,38 @@ table('KC-1: create says what was created, and goes on after an error', [
     'kubectl create -f foo.yaml',
     '! error: resource mapping not found for name: "x" namespace: "" from "foo.yaml": no matches for kind "Foo" in version "example.com/v1"\nensure CRDs are installed first',
     1,
+  ],
+]);
+
+table('API-218: a former version is taken with a warning', [
+  [
+    [],
+    'kubectl create -f rbac.yaml',
+    '! Warning: rbac.authorization.k8s.io/v1beta1 ClusterRoleBinding is deprecated in v1.17+, unavailable in v1.22+; use rbac.authorization.k8s.io/v1 ClusterRoleBinding\nclusterrolebinding.rbac.authorization.k8s.io/fluentd-account created',
+    0,
+  ],
+  [
+    ['kubectl create -f rbac.yaml'],
+    'kubectl describe clusterrolebinding fluentd-account',
+    [
+      'Name:         fluentd-account',
+      'Labels:       <none>',
+      'Annotations:  <none>',
+      'Role:',
+      '  Kind:  ClusterRole',
+      '  Name:  view',
+      'Subjects:',
+      '  Kind            Name             Namespace',
+      '  ----            ----             ---------',
+      '  ServiceAccount  fluentd-account  kube-system',
+    ].join('\n'),
+    0,
+  ],
+  [
+    ['kubectl create -f settings.yaml'],
+    'kubectl describe cm settings',
+    'Name:         settings\nNamespace:    default\nLabels:       <none>\nAnnotations:  <none>\n\nData\n====\ncolour:\n----\nblue\n\n\nBinaryData\n====\n\nEvents:  <none>',
+    0,
   ],
 ]);
 

@@ -112,6 +112,20 @@ export const manifests = {
     metadata: { name: 'www' },
     spec: { accessModes: ['ReadWriteOnce'], resources: { requests: { storage: '1Gi' } } },
   },
+  ConfigMap: { metadata: { name: 'settings' }, data: { colour: 'blue' } },
+  Secret: { metadata: { name: 'key' }, stringData: { password: 'xyz' } },
+  ClusterRole: { metadata: { name: 'system:view' }, rules: [{ apiGroups: [''], resources: ['pods'], verbs: ['get'] }] },
+  ClusterRoleBinding: {
+    metadata: { name: 'viewers' },
+    roleRef: { kind: 'ClusterRole', name: 'system:view' },
+    subjects: [{ kind: 'ServiceAccount', name: 'agent', namespace: 'default' }],
+  },
+  Role: { metadata: { name: 'reader' }, rules: [{ apiGroups: [''], resources: ['pods'], verbs: ['get'] }] },
+  RoleBinding: {
+    metadata: { name: 'readers' },
+    roleRef: { kind: 'Role', name: 'reader' },
+    subjects: [{ kind: 'User', name: 'eve' }],
+  },
   VolumeAttachment: {
     metadata: { name: 'csi-1' },
     spec: { attacher: 'csi.example.com', nodeName: 'n1', source: { persistentVolumeName: 'pv1' } },

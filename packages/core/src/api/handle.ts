@@ -27,6 +27,12 @@ const subresources: Readonly<Record<KindName, readonly Subresource[]>> = {
   PersistentVolume: ['status'],
   PersistentVolumeClaim: ['status'],
   VolumeAttachment: ['status'],
+  ConfigMap: [],
+  Secret: [],
+  ClusterRole: [],
+  ClusterRoleBinding: [],
+  Role: [],
+  RoleBinding: [],
   Event: [],
 };
 

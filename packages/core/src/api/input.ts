@@ -1,7 +1,7 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
 import { isJsonObject, type Json, type JsonObject } from '../engine/index.ts';
-import { apiVersionOf, kindNames, kinds, objectAt, textAt, type KindName } from '../cluster/index.ts';
+import { apiVersionOf, formerVersion, kindNames, kinds, objectAt, textAt, type KindName } from '../cluster/index.ts';
 import { badRequest, type Rejection } from './rejection.ts';
 import type { FieldValidation, Request } from './request.ts';
 import { decode } from './schema/decode.ts';
@@ -30,7 +30,7 @@ const wrongType = (object: JsonObject, kind: KindName): Rejection | undefined =>
       : `no kind "${given}" is registered for version "${apiVersion}" in scheme "pkg/api/legacyscheme/scheme.go:30"`;
     return cannotHandle(given, version, kind, why);
   }
-  if (apiVersion === '' || apiVersion === wanted) return undefined;
+  if (apiVersion === '' || apiVersion === wanted || formerVersion(kind, apiVersion) !== undefined) return undefined;
   return badRequest(`the API version in the data (${apiVersion}) does not match the expected API version (${wanted})`);
 };
 
@@ -78,6 +78,17 @@ export const judgeUnknown = (
   return E.left(cannotHandle(kind, kinds[kind].version, kind, why));
 };
 
+/** The warning that an object in a version of former times earns. */
+const formerWarnings = (json: Json | undefined, kind: KindName): readonly string[] => {
+  const apiVersion = textAt(json, 'apiVersion') ?? '';
+  const former = formerVersion(kind, apiVersion);
+  if (former === undefined) return [];
+  const { deprecated, removed } = former;
+  return [
+    `${apiVersion} ${kind} is deprecated in ${deprecated}+, unavailable in ${removed}+; use ${apiVersionOf(kind)} ${kind}`,
+  ];
+};
+
 /** The object that a create or update request carries, and the warnings that it earns. */
 export const readInput = (
   request: Request,
@@ -87,7 +98,7 @@ export const readInput = (
     E.chain(({ object, unknown }) =>
       pipe(
         judgeUnknown(unknown, request.kind, request.fieldValidation),
-        E.map((warnings) => ({ object, warnings })),
+        E.map((warnings) => ({ object, warnings: [...formerWarnings(request.body, request.kind), ...warnings] })),
       ),
     ),
   );

@@ -7,10 +7,24 @@ export interface Kind {
   readonly shortNames: readonly string[];
   readonly categories: readonly string[];
   readonly namespaced: boolean;
+  /** Versions that Kubernetes no longer serves and Orrery still takes, with a warning: for texts that are older. */
+  readonly former?: Readonly<Record<string, FormerVersion>>;
+}
+
+/** Since when a version was deprecated, and since when it is gone. */
+export interface FormerVersion {
+  readonly deprecated: string;
+  readonly removed: string;
 }
 
 const core = { group: '', version: 'v1', shortNames: [], categories: [], namespaced: true } as const;
 const apps = { group: 'apps', version: 'v1', categories: ['all'], shortNames: [], namespaced: true } as const;
+
+const rbac = {
+  ...core,
+  group: 'rbac.authorization.k8s.io',
+  former: { v1beta1: { deprecated: 'v1.17', removed: 'v1.22' } },
+} as const;
 
 /**
  * Every kind that the API serves, by name. The order is that of tables in the state and of nothing else.
@@ -52,6 +66,12 @@ export const kinds = {
     singular: 'volumeattachment',
     namespaced: false,
   },
+  ConfigMap: { ...core, plural: 'configmaps', singular: 'configmap', shortNames: ['cm'] },
+  Secret: { ...core, plural: 'secrets', singular: 'secret' },
+  ClusterRole: { ...rbac, plural: 'clusterroles', singular: 'clusterrole', namespaced: false },
+  ClusterRoleBinding: { ...rbac, plural: 'clusterrolebindings', singular: 'clusterrolebinding', namespaced: false },
+  Role: { ...rbac, plural: 'roles', singular: 'role' },
+  RoleBinding: { ...rbac, plural: 'rolebindings', singular: 'rolebinding' },
   Event: { ...core, plural: 'events', singular: 'event', shortNames: ['ev'] },
 } as const satisfies Record<string, Kind>;
 
@@ -66,6 +86,13 @@ export const kindNumber = (kind: KindName): number => kindNames.indexOf(kind);
 export const apiVersionOf = (kind: KindName): string => {
   const { group, version } = kinds[kind];
   return group === '' ? version : `${group}/${version}`;
+};
+
+/** The former version of a kind that an apiVersion names, if it does. */
+export const formerVersion = (kind: KindName, apiVersion: string): FormerVersion | undefined => {
+  const { group, former }: Kind = kinds[kind];
+  const [given, version = ''] = apiVersion.split('/');
+  return given === group ? former?.[version] : undefined;
 };
 
 /** `statefulsets.apps`, or `pods` for the core group: how messages of the API name a resource. */

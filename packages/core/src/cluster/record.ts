@@ -27,6 +27,12 @@ export const created = (kind: KindName, event: EventNamed<'Created'>, position: 
   switch (kind) {
     case 'Namespace':
     case 'Service':
+    case 'ConfigMap':
+    case 'Secret':
+    case 'ClusterRole':
+    case 'ClusterRoleBinding':
+    case 'Role':
+    case 'RoleBinding':
       return { kind, uid, version: position, meta, body, args, fingerprint: body.hash, status };
     case 'Node':
       return nodeRecord(uid, position, meta, body, args, status, undefined, at);
@@ -93,6 +99,12 @@ const remade = (
   switch (before.kind) {
     case 'Namespace':
     case 'Service':
+    case 'ConfigMap':
+    case 'Secret':
+    case 'ClusterRole':
+    case 'ClusterRoleBinding':
+    case 'Role':
+    case 'RoleBinding':
       return { ...before, version: position, meta, body, args, fingerprint: body.hash };
     case 'Node':
       // Its status may have holes too, and goes on needing what fills them when an update brings a body without any.
@@ -182,6 +194,12 @@ export const withStatus = (before: AnyRecord, status: Body, position: number, at
       return volumeAttachmentRecord(uid, position, meta, body, attachmentStatusOf(status, at));
     case 'ControllerRevision':
     case 'StorageClass':
+    case 'ConfigMap':
+    case 'Secret':
+    case 'ClusterRole':
+    case 'ClusterRoleBinding':
+    case 'Role':
+    case 'RoleBinding':
     case 'Event':
       return before; // these kinds have no status; the API has no such sub-resource
     default:

@@ -29,6 +29,12 @@ export interface Records {
   readonly PersistentVolume: PersistentVolumeRecord;
   readonly PersistentVolumeClaim: PersistentVolumeClaimRecord;
   readonly VolumeAttachment: VolumeAttachmentRecord;
+  readonly ConfigMap: PlainRecord<'ConfigMap'>;
+  readonly Secret: PlainRecord<'Secret'>;
+  readonly ClusterRole: PlainRecord<'ClusterRole'>;
+  readonly ClusterRoleBinding: PlainRecord<'ClusterRoleBinding'>;
+  readonly Role: PlainRecord<'Role'>;
+  readonly RoleBinding: PlainRecord<'RoleBinding'>;
   readonly Event: ReportedEventRecord;
 }
 

@@ -62,6 +62,12 @@ export const statusObject = (record: AnyRecord, epoch: Epoch): JsonObject | unde
       return leaving ? { ...status, phase: 'Terminating' } : status;
     }
     case 'ControllerRevision':
+    case 'ConfigMap':
+    case 'Secret':
+    case 'ClusterRole':
+    case 'ClusterRoleBinding':
+    case 'Role':
+    case 'RoleBinding':
     case 'StorageClass':
     case 'Event':
       return undefined;

@@ -12,6 +12,7 @@ export * from './randomness.ts';
 export * from './simulation.ts';
 export * from './timeline.ts';
 export * from './vector.ts';
+export * from './base64.ts';
 export * from './checkpoint.ts';
 export * from './log-file/failure.ts';
 export * from './log-file/header.ts';

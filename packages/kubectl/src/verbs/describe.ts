@@ -1,13 +1,15 @@
 import * as E from 'fp-ts/lib/Either.js';
 import type { JsonObject } from '@orrery/core/engine';
-import { listAt, textAt } from '@orrery/core/cluster';
+import { listAt, textAt, type KindName } from '@orrery/core/cluster';
 import { fail, print, type Command, type Part } from '../call.ts';
 import { listObjects } from '../client.ts';
+import { describeConfigMap, describeSecret } from '../describe/configuration.ts';
 import { events } from '../describe/events.ts';
 import { Page } from '../describe/layout.ts';
 import { describeNode } from '../describe/node.ts';
 import { describePlain } from '../describe/plain.ts';
 import { describePod } from '../describe/pod.ts';
+import { describeBinding, describeRole } from '../describe/rbac.ts';
 import { describeClaim, describeStorageClass, describeVolume } from '../describe/storage.ts';
 import { describeDaemonSet, describeStatefulSet } from '../describe/workload.ts';
 import { onOff, valued, Flags } from '../flags.ts';
@@ -39,6 +41,15 @@ function* usersOf({ namespace, name }: Selected): Part<readonly string[]> {
 
 const isOver = (pod: JsonObject): boolean => ['Succeeded', 'Failed'].includes(textAt(pod, 'status', 'phase') ?? '');
 
+/** Kinds whose pages end without Events. */
+const eventless: ReadonlySet<KindName> = new Set([
+  'Secret',
+  'ClusterRole',
+  'Role',
+  'ClusterRoleBinding',
+  'RoleBinding',
+]);
+
 function* body(page: Page, one: Selected, now: number): Part<void> {
   const { kind, object, name } = one;
   switch (kind) {
@@ -54,6 +65,16 @@ function* body(page: Page, one: Selected, now: number): Part<void> {
       return describeVolume(page, object, now);
     case 'StorageClass':
       return describeStorageClass(page, object);
+    case 'ConfigMap':
+      return describeConfigMap(page, object);
+    case 'Secret':
+      return describeSecret(page, object);
+    case 'ClusterRole':
+    case 'Role':
+      return describeRole(page, object);
+    case 'ClusterRoleBinding':
+    case 'RoleBinding':
+      return describeBinding(page, object);
     case 'Node': {
       const pods = yield* listed('Pod', '', `spec.nodeName=${name}`);
       return describeNode(
@@ -78,7 +99,7 @@ function* run(invocation: Invocation): Command {
   for (const [i, one] of found.entries()) {
     const page = new Page();
     yield* body(page, one, now);
-    if (withEvents) {
+    if (withEvents && !eventless.has(one.kind)) {
       const uid = textAt(one.object, 'metadata', 'uid') ?? '';
       events(page, yield* listed('Event', one.namespace, `involvedObject.uid=${uid}`), now);
     }

@@ -1,6 +1,6 @@
 import * as E from 'fp-ts/lib/Either.js';
 import type { JsonObject } from '../../engine/index.ts';
-import { objectAt, textAt, textsAt, type KindName } from '../../cluster/index.ts';
+import { hole, objectAt, textAt, textsAt, type KindName } from '../../cluster/index.ts';
 import { mapObject } from '../defaulting/container.ts';
 import { admitPodSpec } from '../defaulting/pod.ts';
 import { claimProtection, volumeProtection, withFinalizer } from '../defaulting/volume.ts';
@@ -14,10 +14,16 @@ type Admitted = E.Either<Rejection, JsonObject>;
 
 const namespaceLabel = 'kubernetes.io/metadata.name';
 
+/** The name, or, while it is to be generated, the hole that it will fill. */
+const nameOrHole = (metadata: JsonObject): string => {
+  const name = textAt(metadata, 'name') ?? '';
+  return name === '' ? hole(0) : name;
+};
+
 const withNamespaceLabel = (object: JsonObject): JsonObject =>
   mapObject(object, 'metadata', (metadata) => ({
     ...metadata,
-    labels: { ...textsAt(metadata, 'labels'), [namespaceLabel]: textAt(metadata, 'name') ?? '' },
+    labels: { ...textsAt(metadata, 'labels'), [namespaceLabel]: nameOrHole(metadata) },
   }));
 
 const withNamespaceFinalizer = (object: JsonObject): JsonObject =>
@@ -43,6 +49,12 @@ export const admit = (server: ApiServer, kind: KindName, object: JsonObject): Ad
     case 'ControllerRevision':
     case 'StorageClass':
     case 'VolumeAttachment':
+    case 'ConfigMap':
+    case 'Secret':
+    case 'ClusterRole':
+    case 'ClusterRoleBinding':
+    case 'Role':
+    case 'RoleBinding':
     case 'Event':
       return E.right(object);
     default:

@@ -14,7 +14,7 @@ import { byName, byUid, locked } from './lookup.ts';
 const nameTries = 8;
 
 export const decideCreate = (state: ClusterState, command: CommandNamed<'Create'>, deciding: Deciding): Decision => {
-  const { kind, namespace, body, args = [] } = command;
+  const { kind, namespace, body } = command;
   const table = state.tables[kind];
   const admitted = admission(state, command);
   if (E.isLeft(admitted)) return admitted;
@@ -24,6 +24,8 @@ export const decideCreate = (state: ClusterState, command: CommandNamed<'Create'
     name = generatedName(command.generateName ?? '', deciding.random);
   }
   const status = command.status ?? deciding.body(initialStatus(kind, body));
+  // A namespace bears its name as a label: with a generated one admission left a hole for it.
+  const args = command.args ?? (kind === 'Namespace' && command.name === '' ? [name] : []);
   return E.right([{ type: 'Created', kind, uid: table.nextUid, namespace, name, body, args, status }]);
 };
 

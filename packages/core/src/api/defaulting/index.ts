@@ -1,7 +1,9 @@
 import type { JsonObject } from '../../engine/index.ts';
 import type { KindName } from '../../cluster/index.ts';
 import { mapObject } from './container.ts';
+import { defaultSecret } from './configuration.ts';
 import { defaultPodSpec } from './pod-spec.ts';
+import { defaultBinding } from './rbac.ts';
 import { defaultService } from './service.ts';
 import { defaultClaim, defaultStorageClass, defaultVolume } from './volume.ts';
 import { defaultDaemonSet, defaultStatefulSet } from './workload.ts';
@@ -23,6 +25,14 @@ export const withDefaults = (kind: KindName, object: JsonObject): JsonObject => 
       return defaultVolume(object);
     case 'PersistentVolumeClaim':
       return defaultClaim(object);
+    case 'Secret':
+      return defaultSecret(object);
+    case 'ClusterRoleBinding':
+    case 'RoleBinding':
+      return defaultBinding(object);
+    case 'ConfigMap':
+    case 'ClusterRole':
+    case 'Role':
     case 'Namespace':
     case 'Node':
     case 'ControllerRevision':

@@ -1,8 +1,10 @@
 import type { KindName, Records } from '../../cluster/index.ts';
 import type { Columns } from './column.ts';
+import { configMapColumns, secretColumns } from './configuration.ts';
 import { eventColumns } from './event.ts';
 import { nodeColumns } from './node.ts';
 import { podColumns } from './pod.ts';
+import { bindingColumns, roleColumns } from './rbac.ts';
 import { namespaceColumns, serviceColumns } from './service.ts';
 import {
   persistentVolumeClaimColumns,
@@ -25,5 +27,11 @@ export const columnsOf: { readonly [Name in keyof Records & KindName]: Columns<N
   PersistentVolume: persistentVolumeColumns,
   PersistentVolumeClaim: persistentVolumeClaimColumns,
   VolumeAttachment: volumeAttachmentColumns,
+  ConfigMap: configMapColumns,
+  Secret: secretColumns,
+  ClusterRole: roleColumns,
+  ClusterRoleBinding: bindingColumns,
+  Role: roleColumns,
+  RoleBinding: bindingColumns,
   Event: eventColumns,
 };

@@ -34,6 +34,10 @@ test.each<readonly [KindName, string, string]>([
   ['StorageClass', 'Name Provisioner ReclaimPolicy VolumeBindingMode AllowVolumeExpansion Age', ''],
   ['VolumeAttachment', 'Name Attacher PV Node Attached Age', ''],
   ['Namespace', 'Name Status Age', ''],
+  ['ConfigMap', 'Name Data Age', ''],
+  ['Secret', 'Name Type Data Age', ''],
+  ['ClusterRole', 'Name Created At', ''],
+  ['RoleBinding', 'Name Role Age', 'Users, Groups, ServiceAccounts'],
   ['Event', 'Last Seen Type Reason Object Message', 'Subobject, Source, First Seen, Count, Name'],
 ])('API-71: the columns of %s are those of the API server', (kind, always, wide) => {
   const { columns } = printTable(kind, [], { wide: true, now: 0, epoch: 0 });

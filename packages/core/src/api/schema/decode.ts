@@ -1,5 +1,5 @@
 import * as E from 'fp-ts/lib/Either.js';
-import { isJsonArray, isJsonObject, type Json, type JsonObject } from '../../engine/index.ts';
+import { base64Fault, isJsonArray, isJsonObject, type Json, type JsonObject } from '../../engine/index.ts';
 import { formatQuantity, parseQuantity, parseTimestamp } from '../../cluster/index.ts';
 import type { ListSchema, MapSchema, Schema, ScalarSchema, StructSchema } from './schema.ts';
 
@@ -138,12 +138,21 @@ const decodeItem = (schema: Schema, item: Json, place: Place, unknown: string[])
 
 const int32Max = 2 ** 31;
 
+/** Bytes stay in base64, which they must be. */
+const decodeBytes = (value: Json, schema: ScalarSchema, place: Place): Json => {
+  if (typeof value !== 'string') return mismatch(value, schema, place);
+  const fault = base64Fault(value);
+  if (fault !== undefined) throw new TypeMismatch(`illegal base64 data at input byte ${fault}`);
+  return value;
+};
+
 const decodeScalar = (schema: ScalarSchema, value: Json, place: Place): Json => {
   const checked = (holds: boolean): Json => (holds ? value : mismatch(value, schema, place));
   switch (schema.type) {
     case 'string':
-    case 'bytes':
       return checked(typeof value === 'string');
+    case 'bytes':
+      return decodeBytes(value, schema, place);
     case 'bool':
       return checked(typeof value === 'boolean');
     case 'int32':

@@ -3,6 +3,7 @@ import { labelSelector, objectMeta, objectReference } from './metadata.ts';
 import { nodeSelector, podSpec, podTemplate } from './pod-spec.ts';
 import {
   anything,
+  bytes,
   filled,
   flag,
   int32,
@@ -10,6 +11,7 @@ import {
   intOrText,
   kept,
   list,
+  map,
   quantities,
   struct,
   text,
@@ -174,6 +176,29 @@ const volumeAttachment = object('VolumeAttachment', {
   status,
 });
 
+const configMap = object('ConfigMap', { immutable: kept(flag), data: texts, binaryData: map(bytes) });
+
+const secret = object('Secret', { immutable: kept(flag), data: map(bytes), stringData: texts, type: text });
+
+const policyRule = struct('PolicyRule', {
+  verbs: kept(list(text)),
+  apiGroups: list(text),
+  resources: list(text),
+  resourceNames: list(text),
+  nonResourceURLs: list(text),
+});
+
+const clusterRole = object('ClusterRole', {
+  rules: kept(list(policyRule)),
+  aggregationRule: struct('AggregationRule', { clusterRoleSelectors: list(labelSelector) }),
+});
+
+const binding = (name: string): StructSchema =>
+  object(name, {
+    subjects: list(struct('Subject', { kind: kept(text), apiGroup: text, name: kept(text), namespace: text })),
+    roleRef: filled(struct('RoleRef', { apiGroup: kept(text), kind: kept(text), name: kept(text) })),
+  });
+
 const event = object('Event', {
   involvedObject: filled(objectReference),
   reason: text,
@@ -204,5 +229,11 @@ export const schemas: Readonly<Record<KindName, StructSchema>> = {
   PersistentVolume: persistentVolume,
   PersistentVolumeClaim: object('PersistentVolumeClaim', { spec: filled(claimSpec), status }),
   VolumeAttachment: volumeAttachment,
+  ConfigMap: configMap,
+  Secret: secret,
+  ClusterRole: clusterRole,
+  ClusterRoleBinding: binding('ClusterRoleBinding'),
+  Role: object('Role', { rules: kept(list(policyRule)) }),
+  RoleBinding: binding('RoleBinding'),
   Event: event,
 };

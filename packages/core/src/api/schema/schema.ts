@@ -55,6 +55,8 @@ export const int32 = scalar('int32');
 export const int64 = scalar('int64');
 export const intOrText: ScalarSchema = { type: 'int-or-string', empty: 'keep' };
 export const quantity: ScalarSchema = { type: 'quantity', empty: 'keep' };
+/** Bytes, in base64. */
+export const bytes: ScalarSchema = { type: 'bytes', empty: 'keep' };
 export const time: ScalarSchema = { type: 'time', empty: 'keep' };
 /** A value of any shape, kept as it is. */
 export const anything: ScalarSchema = { type: 'any', empty: 'keep' };

@@ -1,9 +1,11 @@
 import type { JsonObject } from '../../engine/index.ts';
 import { numberAt, objectAt, type KindName } from '../../cluster/index.ts';
 import type { Cause } from '../rejection.ts';
+import { validateConfigMap, validateConfigMapUpdate, validateSecret, validateSecretUpdate } from './configuration.ts';
 import { invalidValue, notNegative } from './field.ts';
 import { validateMetadata, validateMetadataUpdate } from './metadata.ts';
 import { validatePod, validatePodUpdate } from './pod.ts';
+import { validateBinding, validateBindingUpdate, validateRole } from './rbac.ts';
 import { validateTaints } from './scheduling.ts';
 import { validateService, validateServiceUpdate } from './service.ts';
 import { validateAttachment, validateAttachmentUpdate } from './volume-attachment.ts';
@@ -42,6 +44,12 @@ const checks: Readonly<Record<KindName, { readonly always: Check; readonly updat
   PersistentVolume: { always: validateVolume, update: validateVolumeUpdate },
   PersistentVolumeClaim: { always: validateClaim, update: validateClaimUpdate },
   VolumeAttachment: { always: validateAttachment, update: validateAttachmentUpdate },
+  ConfigMap: { always: validateConfigMap, update: validateConfigMapUpdate },
+  Secret: { always: validateSecret, update: validateSecretUpdate },
+  ClusterRole: { always: (object) => validateRole(object, false), update: nothing },
+  ClusterRoleBinding: { always: (object) => validateBinding(object, false), update: validateBindingUpdate },
+  Role: { always: (object) => validateRole(object, true), update: nothing },
+  RoleBinding: { always: (object) => validateBinding(object, true), update: validateBindingUpdate },
   Event: { always: nothing, update: nothing },
 };
 

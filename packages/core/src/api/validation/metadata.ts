@@ -12,6 +12,11 @@ const nameForm = (kind: KindName): ((name: string) => readonly string[]) => {
       return dnsLabel;
     case 'Service':
       return dns1035Label;
+    case 'ClusterRole':
+    case 'ClusterRoleBinding':
+    case 'Role':
+    case 'RoleBinding':
+      return pathSegment;
     default:
       return dnsSubdomain;
   }

@@ -124,6 +124,26 @@ export const environmentName = (value: string): readonly string[] => {
     : ["a valid environment variable name must consist only of printable ASCII characters other than '='"];
 };
 
+/** The key of a ConfigMap's or Secret's data. */
+export const configurationKey = (value: string): readonly string[] => {
+  const problems: string[] = [];
+  if (value.length > 253) problems.push(maxBytes(253));
+  if (!/^[-._a-zA-Z0-9]+$/.test(value))
+    problems.push(
+      regexError(
+        "a valid config key must consist of alphanumeric characters, '-', '_' or '.'",
+        '[-._a-zA-Z0-9]+',
+        'key.name',
+        'KEY_NAME',
+        'key-name',
+      ),
+    );
+  if (value === '.') problems.push("must not be '.'");
+  if (value === '..') problems.push("must not be '..'");
+  else if (value.startsWith('..')) problems.push("must not start with '..'");
+  return problems;
+};
+
 /** `50%`. */
 export const percent = (value: string): readonly string[] =>
   /^[0-9]+%$/.test(value)
