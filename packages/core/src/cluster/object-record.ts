@@ -21,8 +21,26 @@ export interface ObjectRecord {
   readonly fingerprint: number;
 }
 
-/** A record of a kind of which the simulator reads nothing but metadata. `status` is stored as it was given. */
-export interface PlainRecord<Name extends KindName> extends ObjectRecord {
+/** Kinds of which the simulator reads metadata and body only. A new kind starts here, and leaves when it gets narrow fields. */
+export const plainKinds = [
+  'Namespace',
+  'Service',
+  'ConfigMap',
+  'Secret',
+  'ClusterRole',
+  'ClusterRoleBinding',
+  'Role',
+  'RoleBinding',
+] as const satisfies readonly KindName[];
+
+export type PlainKind = (typeof plainKinds)[number];
+
+export const isPlainKind = (kind: KindName): kind is PlainKind => (plainKinds as readonly KindName[]).includes(kind);
+
+/** A record of a plain kind. `status` is stored as it was given. */
+export interface PlainRecord<Name extends PlainKind = PlainKind> extends ObjectRecord {
   readonly kind: Name;
   readonly status: Body | undefined;
 }
+
+export const isPlain = (record: ObjectRecord): record is PlainRecord => isPlainKind(record.kind);

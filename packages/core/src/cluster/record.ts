@@ -6,6 +6,7 @@ import { flagAt, numberAt, textAt, textListAt } from './field.ts';
 import type { KindName } from './kind.ts';
 import { metaOf, type Meta } from './meta.ts';
 import { nodeRecord } from './node.ts';
+import { isPlain, isPlainKind } from './object-record.ts';
 import {
   noClaimStatus,
   persistentVolumeClaimRecord,
@@ -24,16 +25,8 @@ import { notAttached, volumeAttachmentRecord, type AttachmentStatus } from './vo
 export const created = (kind: KindName, event: EventNamed<'Created'>, position: number, at: Instant): AnyRecord => {
   const { uid, namespace, name, body, args, status } = event;
   const meta: Meta = { namespace, name, ...metaOf(body, args), createdAt: at, generation: 1, deletion: undefined };
+  if (isPlainKind(kind)) return { kind, uid, version: position, meta, body, args, fingerprint: body.hash, status };
   switch (kind) {
-    case 'Namespace':
-    case 'Service':
-    case 'ConfigMap':
-    case 'Secret':
-    case 'ClusterRole':
-    case 'ClusterRoleBinding':
-    case 'Role':
-    case 'RoleBinding':
-      return { kind, uid, version: position, meta, body, args, fingerprint: body.hash, status };
     case 'Node':
       return nodeRecord(uid, position, meta, body, args, status, undefined, at);
     case 'Pod': {
@@ -96,16 +89,8 @@ const remade = (
   at: Instant,
 ): AnyRecord => {
   const { uid } = before;
+  if (isPlain(before)) return { ...before, version: position, meta, body, args, fingerprint: body.hash };
   switch (before.kind) {
-    case 'Namespace':
-    case 'Service':
-    case 'ConfigMap':
-    case 'Secret':
-    case 'ClusterRole':
-    case 'ClusterRoleBinding':
-    case 'Role':
-    case 'RoleBinding':
-      return { ...before, version: position, meta, body, args, fingerprint: body.hash };
     case 'Node':
       // Its status may have holes too, and goes on needing what fills them when an update brings a body without any.
       return nodeRecord(
@@ -145,10 +130,8 @@ const remade = (
 export const withStatus = (before: AnyRecord, status: Body, position: number, at: Instant): AnyRecord => {
   const { uid, meta, body, args } = before;
   const count = (field: string): number => numberAt(status.json, field) ?? 0;
+  if (isPlain(before)) return { ...before, version: position, status };
   switch (before.kind) {
-    case 'Namespace':
-    case 'Service':
-      return { ...before, version: position, status };
     case 'Node':
       return nodeRecord(uid, position, meta, body, args, status, before, at);
     case 'Pod': {
@@ -194,12 +177,6 @@ export const withStatus = (before: AnyRecord, status: Body, position: number, at
       return volumeAttachmentRecord(uid, position, meta, body, attachmentStatusOf(status, at));
     case 'ControllerRevision':
     case 'StorageClass':
-    case 'ConfigMap':
-    case 'Secret':
-    case 'ClusterRole':
-    case 'ClusterRoleBinding':
-    case 'Role':
-    case 'RoleBinding':
     case 'Event':
       return before; // these kinds have no status; the API has no such sub-resource
     default:

@@ -1,6 +1,7 @@
 import { hashString, isJsonObject, mix, type Instant, type Json, type JsonObject } from '../engine/index.ts';
 import { at, listAt, numberAt, textAt } from './field.ts';
 import type { NodeRecord } from './node.ts';
+import { isPlain, type PlainRecord } from './object-record.ts';
 import type { PodRecord } from './pod.ts';
 import type { AnyRecord } from './state.ts';
 import { fill } from './template.ts';
@@ -8,8 +9,17 @@ import { uuidOf, type Uid } from './uid.ts';
 import type { VolumeAttachmentRecord } from './volume-attachment.ts';
 import { timestamp, type Epoch } from './wall-clock.ts';
 
+/** Of the plain kinds only these have a status. */
+const plainStatusObject = (record: PlainRecord): JsonObject | undefined => {
+  if (record.kind !== 'Namespace' && record.kind !== 'Service') return undefined;
+  const status = isJsonObject(record.status?.json) ? record.status.json : {};
+  const leaving = record.kind === 'Namespace' && record.meta.deletion !== undefined;
+  return leaving ? { ...status, phase: 'Terminating' } : status;
+};
+
 /** The status member of an object, or undefined for kinds that have none. */
 export const statusObject = (record: AnyRecord, epoch: Epoch): JsonObject | undefined => {
+  if (isPlain(record)) return plainStatusObject(record);
   switch (record.kind) {
     case 'Pod':
       return podStatusObject(record, epoch);
@@ -55,19 +65,7 @@ export const statusObject = (record: AnyRecord, epoch: Epoch): JsonObject | unde
     }
     case 'VolumeAttachment':
       return attachmentStatusObject(record, epoch);
-    case 'Namespace':
-    case 'Service': {
-      const status = isJsonObject(record.status?.json) ? record.status.json : {};
-      const leaving = record.kind === 'Namespace' && record.meta.deletion !== undefined;
-      return leaving ? { ...status, phase: 'Terminating' } : status;
-    }
     case 'ControllerRevision':
-    case 'ConfigMap':
-    case 'Secret':
-    case 'ClusterRole':
-    case 'ClusterRoleBinding':
-    case 'Role':
-    case 'RoleBinding':
     case 'StorageClass':
     case 'Event':
       return undefined;
