@@ -112,6 +112,7 @@ export const manifests = {
     metadata: { name: 'www' },
     spec: { accessModes: ['ReadWriteOnce'], resources: { requests: { storage: '1Gi' } } },
   },
+  ServiceAccount: { metadata: { name: 'agent' }, imagePullSecrets: [{ name: 'key' }] },
   ConfigMap: { metadata: { name: 'settings' }, data: { colour: 'blue' } },
   Secret: { metadata: { name: 'key' }, stringData: { password: 'xyz' } },
   ClusterRole: { metadata: { name: 'system:view' }, rules: [{ apiGroups: [''], resources: ['pods'], verbs: ['get'] }] },

@@ -27,6 +27,7 @@ const subresources: Readonly<Record<KindName, readonly Subresource[]>> = {
   PersistentVolume: ['status'],
   PersistentVolumeClaim: ['status'],
   VolumeAttachment: ['status'],
+  ServiceAccount: [],
   ConfigMap: [],
   Secret: [],
   ClusterRole: [],

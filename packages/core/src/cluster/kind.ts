@@ -66,6 +66,7 @@ export const kinds = {
     singular: 'volumeattachment',
     namespaced: false,
   },
+  ServiceAccount: { ...core, plural: 'serviceaccounts', singular: 'serviceaccount', shortNames: ['sa'] },
   ConfigMap: { ...core, plural: 'configmaps', singular: 'configmap', shortNames: ['cm'] },
   Secret: { ...core, plural: 'secrets', singular: 'secret' },
   ClusterRole: { ...rbac, plural: 'clusterroles', singular: 'clusterrole', namespaced: false },

@@ -25,6 +25,7 @@ export interface ObjectRecord {
 export const plainKinds = [
   'Namespace',
   'Service',
+  'ServiceAccount',
   'ConfigMap',
   'Secret',
   'ClusterRole',

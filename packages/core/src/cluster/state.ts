@@ -29,6 +29,7 @@ export interface Records {
   readonly PersistentVolume: PersistentVolumeRecord;
   readonly PersistentVolumeClaim: PersistentVolumeClaimRecord;
   readonly VolumeAttachment: VolumeAttachmentRecord;
+  readonly ServiceAccount: PlainRecord<'ServiceAccount'>;
   readonly ConfigMap: PlainRecord<'ConfigMap'>;
   readonly Secret: PlainRecord<'Secret'>;
   readonly ClusterRole: PlainRecord<'ClusterRole'>;

@@ -54,6 +54,18 @@ const head = (page: Page, object: JsonObject): void => {
   metadata(page, object);
 };
 
+const names = (object: JsonObject, member: string): readonly string[] =>
+  listAt(object, member).map((one) => textAt(one, 'name') ?? '');
+
+export const describeServiceAccount = (page: Page, object: JsonObject): void => {
+  page.pair('Name', textAt(object, 'metadata', 'name') ?? '');
+  page.pair('Namespace', textAt(object, 'metadata', 'namespace') ?? '');
+  metadata(page, object);
+  page.list('Image pull secrets', names(object, 'imagePullSecrets'));
+  page.list('Mountable secrets', names(object, 'secrets'));
+  page.list('Tokens', []);
+};
+
 /** A ClusterRole or a Role. */
 export const describeRole = (page: Page, object: JsonObject): void => {
   head(page, object);

@@ -9,7 +9,7 @@ import { Page } from '../describe/layout.ts';
 import { describeNode } from '../describe/node.ts';
 import { describePlain } from '../describe/plain.ts';
 import { describePod } from '../describe/pod.ts';
-import { describeBinding, describeRole } from '../describe/rbac.ts';
+import { describeBinding, describeRole, describeServiceAccount } from '../describe/rbac.ts';
 import { describeClaim, describeStorageClass, describeVolume } from '../describe/storage.ts';
 import { describeDaemonSet, describeStatefulSet } from '../describe/workload.ts';
 import { onOff, valued, Flags } from '../flags.ts';
@@ -65,6 +65,8 @@ function* body(page: Page, one: Selected, now: number): Part<void> {
       return describeVolume(page, object, now);
     case 'StorageClass':
       return describeStorageClass(page, object);
+    case 'ServiceAccount':
+      return describeServiceAccount(page, object);
     case 'ConfigMap':
       return describeConfigMap(page, object);
     case 'Secret':

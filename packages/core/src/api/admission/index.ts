@@ -49,6 +49,7 @@ export const admit = (server: ApiServer, kind: KindName, object: JsonObject): Ad
     case 'ControllerRevision':
     case 'StorageClass':
     case 'VolumeAttachment':
+    case 'ServiceAccount':
     case 'ConfigMap':
     case 'Secret':
     case 'ClusterRole':

@@ -30,6 +30,7 @@ export const withDefaults = (kind: KindName, object: JsonObject): JsonObject => 
     case 'ClusterRoleBinding':
     case 'RoleBinding':
       return defaultBinding(object);
+    case 'ServiceAccount':
     case 'ConfigMap':
     case 'ClusterRole':
     case 'Role':

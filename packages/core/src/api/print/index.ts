@@ -4,7 +4,7 @@ import { configMapColumns, secretColumns } from './configuration.ts';
 import { eventColumns } from './event.ts';
 import { nodeColumns } from './node.ts';
 import { podColumns } from './pod.ts';
-import { bindingColumns, roleColumns } from './rbac.ts';
+import { bindingColumns, roleColumns, serviceAccountColumns } from './rbac.ts';
 import { namespaceColumns, serviceColumns } from './service.ts';
 import {
   persistentVolumeClaimColumns,
@@ -27,6 +27,7 @@ export const columnsOf: { readonly [Name in keyof Records & KindName]: Columns<N
   PersistentVolume: persistentVolumeColumns,
   PersistentVolumeClaim: persistentVolumeClaimColumns,
   VolumeAttachment: volumeAttachmentColumns,
+  ServiceAccount: serviceAccountColumns,
   ConfigMap: configMapColumns,
   Secret: secretColumns,
   ClusterRole: roleColumns,

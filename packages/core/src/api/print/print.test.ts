@@ -34,6 +34,7 @@ test.each<readonly [KindName, string, string]>([
   ['StorageClass', 'Name Provisioner ReclaimPolicy VolumeBindingMode AllowVolumeExpansion Age', ''],
   ['VolumeAttachment', 'Name Attacher PV Node Attached Age', ''],
   ['Namespace', 'Name Status Age', ''],
+  ['ServiceAccount', 'Name Secrets Age', ''],
   ['ConfigMap', 'Name Data Age', ''],
   ['Secret', 'Name Type Data Age', ''],
   ['ClusterRole', 'Name Created At', ''],

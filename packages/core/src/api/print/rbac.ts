@@ -1,6 +1,12 @@
 import type { Json } from '../../engine/index.ts';
 import { listAt, textAt, timestamp, type ObjectRecord } from '../../cluster/index.ts';
-import { ageColumn, column, nameColumn, wideColumn, type Column } from './column.ts';
+import { ageColumn, column, nameColumn, numberColumn, wideColumn, type Column, type Columns } from './column.ts';
+
+export const serviceAccountColumns: Columns<'ServiceAccount'> = [
+  nameColumn,
+  numberColumn('Secrets', ({ body }) => listAt(body.json, 'secrets').length),
+  ageColumn,
+];
 
 /** ClusterRoles and Roles. */
 export const roleColumns: readonly Column<ObjectRecord & Parameters<typeof nameColumn.cell>[0]>[] = [

@@ -1,5 +1,5 @@
 import type { KindName } from '../../cluster/index.ts';
-import { labelSelector, objectMeta, objectReference } from './metadata.ts';
+import { labelSelector, localObjectReference, objectMeta, objectReference } from './metadata.ts';
 import { nodeSelector, podSpec, podTemplate } from './pod-spec.ts';
 import {
   anything,
@@ -176,6 +176,12 @@ const volumeAttachment = object('VolumeAttachment', {
   status,
 });
 
+const serviceAccount = object('ServiceAccount', {
+  secrets: list(objectReference, 'name'),
+  imagePullSecrets: list(localObjectReference),
+  automountServiceAccountToken: kept(flag),
+});
+
 const configMap = object('ConfigMap', { immutable: kept(flag), data: texts, binaryData: map(bytes) });
 
 const secret = object('Secret', { immutable: kept(flag), data: map(bytes), stringData: texts, type: text });
@@ -229,6 +235,7 @@ export const schemas: Readonly<Record<KindName, StructSchema>> = {
   PersistentVolume: persistentVolume,
   PersistentVolumeClaim: object('PersistentVolumeClaim', { spec: filled(claimSpec), status }),
   VolumeAttachment: volumeAttachment,
+  ServiceAccount: serviceAccount,
   ConfigMap: configMap,
   Secret: secret,
   ClusterRole: clusterRole,

@@ -44,6 +44,7 @@ const checks: Readonly<Record<KindName, { readonly always: Check; readonly updat
   PersistentVolume: { always: validateVolume, update: validateVolumeUpdate },
   PersistentVolumeClaim: { always: validateClaim, update: validateClaimUpdate },
   VolumeAttachment: { always: validateAttachment, update: validateAttachmentUpdate },
+  ServiceAccount: { always: nothing, update: nothing },
   ConfigMap: { always: validateConfigMap, update: validateConfigMapUpdate },
   Secret: { always: validateSecret, update: validateSecretUpdate },
   ClusterRole: { always: (object) => validateRole(object, false), update: nothing },
