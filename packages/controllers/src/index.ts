@@ -9,4 +9,5 @@ export * from './registry.ts';
 export { scheduler } from './scheduler/index.ts';
 export { statefulSetController } from './statefulset/index.ts';
 export { volumeBinder } from './volume-binder/index.ts';
+export { volumeProvisioner } from './volume-provisioner/index.ts';
 export { claimProtection } from './volume-protection/index.ts';

@@ -8,6 +8,7 @@ import { podGarbageCollector } from './pod-gc/index.ts';
 import { scheduler } from './scheduler/index.ts';
 import { statefulSetController } from './statefulset/index.ts';
 import { volumeBinder } from './volume-binder/index.ts';
+import { volumeProvisioner } from './volume-provisioner/index.ts';
 import { claimProtection, volumeProtection } from './volume-protection/index.ts';
 
 /** A control loop whatever its memory and drafts are: nobody but the loop itself looks into them. */
@@ -23,6 +24,7 @@ export const controlLoops = {
   statefulset: anyController(statefulSetController),
   daemonset: anyController(daemonSetController),
   'volume-binder': anyController(volumeBinder),
+  'volume-provisioner': anyController(volumeProvisioner),
   scheduler: anyController(scheduler),
   kubelet: anyController(kubelet),
   'garbage-collector': anyController(garbageCollector),

@@ -19,6 +19,7 @@ import { requester } from './request.ts';
 import { defaultEpoch, scenarioJson, type Scenario } from './scenario.ts';
 import type { ObjectExpectation, Step, Wait } from './step.ts';
 import { isObjectExpectation } from './step.ts';
+import { provisionerOf } from './provisioner-entry.ts';
 import { timingOf } from './timing-entry.ts';
 import { buildWorld } from './world.ts';
 
@@ -106,6 +107,7 @@ export class Player {
         version,
         epoch: scenario.epoch ?? defaultEpoch,
         timing: timingOf(scenario.timing ?? 'default'),
+        provisioners: (scenario.provisioners ?? []).map(provisionerOf),
         deviations: settings.deviations ?? [],
         exploring: settings.exploring ?? false,
         slackUs: settings.slackUs ?? 0,

@@ -1,6 +1,8 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { describe, expect, test } from 'vitest';
+import { quantiles } from '@orrery/core/engine';
 import { problemText } from './problem.ts';
+import { provisionerOf } from './provisioner-entry.ts';
 import { readScenario } from './read-scenario.ts';
 import { Scenario, scenarioJson } from './scenario.ts';
 
@@ -182,4 +184,71 @@ test('KC-151: a scenario is read with what its manifests say, and written as it 
   expect(found.right.files).toEqual({ 'sc.yaml': files['sc.yaml'] });
   expect(Scenario.decode(JSON.parse(JSON.stringify(Scenario.encode(found.right))))).toEqual(E.right(found.right));
   expect(JSON.stringify(scenarioJson(found.right))).not.toContain('seed');
+});
+
+describe('VP-10: provisioners of a scenario', () => {
+  const entry = (rest: string): string => `provisioners:\n  - {name: disk.example.com, ${rest}}\n`;
+
+  test.each<[string, string, readonly string[]]>([
+    [
+      'a plugin of Kubernetes',
+      'provisioners:\n  - {name: kubernetes.io/no-provisioner}\n',
+      [
+        'dir/s.yaml:5:12: "kubernetes.io/no-provisioner" is a plugin of Kubernetes itself; provisioners outside have names such as disk.example.com',
+      ],
+    ],
+    [
+      'an operation that does not exist',
+      entry('delays: {atach: {median: 1s}}'),
+      ['dir/s.yaml:5:39: unknown key "atach" (did you mean "attach"?)'],
+    ],
+    [
+      'more than always',
+      entry('failures: {provision: 5}'),
+      ['dir/s.yaml:5:52: expected a number from 0 (never) to 1 (always), got 5'],
+    ],
+    [
+      'a code that gRPC does not have',
+      entry('script: [{operation: attach, message: x, code: NoSpace}]'),
+      [expect.stringContaining('dir/s.yaml:5:77: unknown gRPC code "NoSpace"')],
+    ],
+    [
+      'one name twice',
+      `${entry('topology: zone')}  - {name: disk.example.com}\n`,
+      ['dir/s.yaml:6:12: provisioner disk.example.com is described above'],
+    ],
+  ])('%s is said with its place', (_what, text, expected) => {
+    expect(problems(head + text)).toEqual(expected);
+  });
+
+  test('are read, and written as they were', () => {
+    const text = `${head}provisioners:
+  - name: disk.example.com
+    topology: topology.kubernetes.io/zone
+    delays: {provision: {median: 3s, p99: 20s}}
+    failures: {attach: 0.05}
+    script: [{operation: provision, times: 2, of: default/data-web-0, code: ResourceExhausted, message: zone a is full}]
+`;
+    const found = read(text);
+    const scenario = E.isRight(found) ? found.right : undefined;
+    expect(scenario?.provisioners?.map(provisionerOf)).toEqual([
+      {
+        name: 'disk.example.com',
+        installed: true,
+        delays: { provision: quantiles({ median: 3_000_000, p99: 20_000_000 }) },
+        failures: { attach: 50_000 },
+        scripted: [
+          {
+            operation: 'provision',
+            times: 2,
+            of: 'default/data-web-0',
+            code: 'ResourceExhausted',
+            message: 'zone a is full',
+          },
+        ],
+        topologyKey: 'topology.kubernetes.io/zone',
+      },
+    ]);
+    expect(scenario && Scenario.encode(scenario)['provisioners']).toMatchObject([{ failures: { attach: 0.05 } }]);
+  });
 });

@@ -83,6 +83,7 @@ class Checks {
     for (const [path, content] of Object.entries(files)) this.files.set(path, content);
     for (const [i, entry] of (scenario.cluster?.nodes ?? []).entries())
       this.#node(entry, ['cluster', 'nodes', String(i)]);
+    this.#provisioners(scenario);
     for (const [i, path] of objects.entries()) this.#manifest(path, ['objects', String(i)], true, true);
     const known = this.#reading.invariants;
     if (Array.isArray(invariants) && known !== undefined)
@@ -112,6 +113,14 @@ class Checks {
         const mayFail = memberOf(step, 'expect') !== undefined;
         if (typeof line === 'string' && line.trim() !== '') this.#line(line, ['steps', String(i), key], mayFail);
       }
+  }
+
+  #provisioners({ provisioners = [] }: Scenario): void {
+    const taken = new Set<string>();
+    for (const [i, { name }] of provisioners.entries()) {
+      if (taken.has(name)) this.#say(['provisioners', String(i), 'name'], `provisioner ${name} is described above`);
+      taken.add(name);
+    }
   }
 
   #node(entry: NodeEntry, path: Path): void {

@@ -115,3 +115,15 @@ export const PatternText = scalar<string, string>(
   },
   same,
 );
+
+const million = 1_000_000;
+
+/** How many of all, written as a number from 0 to 1 and kept in millionths. */
+export const Share = scalar<number, number>(
+  'Share',
+  (written) =>
+    typeof written === 'number' && written >= 0 && written <= 1
+      ? E.right(Math.round(written * million))
+      : E.left(`expected a number from 0 (never) to 1 (always), got ${shown(written)}`),
+  (millionths) => millionths / million,
+);

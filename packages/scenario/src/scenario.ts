@@ -3,6 +3,7 @@ import type { Json } from '@orrery/core/engine';
 import { kubernetesVersions } from '@orrery/core/control';
 import { closed } from './closed.ts';
 import { NodeEntry } from './node-entry.ts';
+import { ProvisionerEntry } from './provisioner-entry.ts';
 import { EpochText, FilledText, oneOf, Text, whole } from './scalar.ts';
 import { Step } from './step.ts';
 import { TimingChoice } from './timing-entry.ts';
@@ -40,6 +41,7 @@ export const Scenario = closed(
     epoch: EpochText,
     timing: TimingChoice,
     cluster: closed('Cluster', {}, { nodes: t.readonlyArray(NodeEntry) }),
+    provisioners: t.readonlyArray(ProvisionerEntry),
     objects: t.readonlyArray(FilledText),
     invariants: InvariantChoice,
     steps: t.readonlyArray(Step),

@@ -11,7 +11,7 @@ const entryNames = Object.keys(timingProfiles.default) as TimingEntry[]; // like
 const Profile = oneOf('timing profile', profileNames);
 
 /** How long something takes: its quantiles. What is missing follows from the median. */
-const Quantiles = checked(
+export const Quantiles = checked(
   closed(
     'Quantiles',
     { median: DurationText },
@@ -24,7 +24,7 @@ const Quantiles = checked(
       : 'the quantiles must not decrease: min, median, p90, p99, max';
   },
 );
-type Quantiles = t.TypeOf<typeof Quantiles>;
+export type Quantiles = t.TypeOf<typeof Quantiles>;
 
 const Overrides = closed(
   'Timing',
@@ -62,7 +62,7 @@ export const TimingChoice: t.Type<TimingProfile | t.TypeOf<typeof Overrides>, un
 );
 export type TimingChoice = t.TypeOf<typeof TimingChoice>;
 
-const distribution = ({ min, median, p90, p99, max }: Quantiles): Distribution =>
+export const distribution = ({ min, median, p90, p99, max }: Quantiles): Distribution =>
   quantiles({
     median,
     ...(min === undefined ? {} : { min }),

@@ -23,6 +23,7 @@ import {
 } from '../cluster/index.ts';
 import { decide, type Command, type Deciding } from '../api/index.ts';
 import type { Answer, Step } from './controller.ts';
+import type { Provisioner } from './provisioner.ts';
 import type { KubernetesVersion } from './kubernetes-version.ts';
 import type { Timing } from './timing.ts';
 
@@ -32,6 +33,8 @@ export interface Settings {
   readonly version: KubernetesVersion;
   readonly epoch: Epoch;
   readonly timing: Timing;
+  /** CSI drivers that behave otherwise than by default. */
+  readonly provisioners?: readonly Provisioner[];
   readonly deviations: readonly Deviation[];
   /** Is this run part of a search? Then delays and the order of what is due together are choice points. */
   readonly exploring: boolean;

@@ -8,6 +8,7 @@ import { Expectations } from './expectations.ts';
 import type { ClusterCore } from './cluster-core.ts';
 import { Informer } from './informer.ts';
 import { Lanes } from './lanes.ts';
+import { provisionerNamed } from './provisioner.ts';
 import { Recorder } from './recorder.ts';
 import { answer as takeIn, conclude, startSync, type Sync } from './sync.ts';
 import { TokenBucket } from './token-bucket.ts';
@@ -333,6 +334,7 @@ export class Component<Memory, Draft = undefined> implements Participant<Change>
       version: settings.version,
       choices: simulation.choices,
       timing: settings.timing,
+      provisioner: (name) => provisionerNamed(settings.provisioners ?? [], name),
       expectations: this.#expectations,
       backOff: this.#backOff,
       physical: state.physical,

@@ -6,6 +6,7 @@ import type { BackOff } from './back-off.ts';
 import type { Expectations } from './expectations.ts';
 import type { LaneChoice } from './lanes.ts';
 import type { KubernetesVersion } from './kubernetes-version.ts';
+import type { Provisioner } from './provisioner.ts';
 import type { Timing } from './timing.ts';
 
 /** What a component may watch: kinds of the API, and for kubelets the physical side of pods and hosts. */
@@ -75,6 +76,8 @@ export interface Observing extends Reading {
 export interface Planning extends Reading {
   readonly choices: Choices;
   readonly timing: Timing;
+  /** The CSI driver of a name, as this run plays it. */
+  readonly provisioner: (name: string) => Provisioner;
   readonly expectations: Expectations;
   /** Back-off per key of the controller's own choice, such as failed daemon pods. */
   readonly backOff: BackOff;

@@ -36,7 +36,7 @@ const utf8 = (text: string): readonly number[] => {
 };
 
 /** FNV-1 with 32 bits over a text in UTF-8, unsigned. */
-const fnv1 = (text: string): number => {
+export const fnv1 = (text: string): number => {
   let hash = 0x811c9dc5;
   for (const byte of utf8(text)) hash = Math.imul(hash, 0x01000193) ^ byte;
   return hash >>> 0;
