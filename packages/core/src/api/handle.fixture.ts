@@ -127,6 +127,16 @@ export const manifests = {
     roleRef: { kind: 'Role', name: 'reader' },
     subjects: [{ kind: 'User', name: 'eve' }],
   },
+  EndpointSlice: {
+    metadata: { name: 'nginx-abcde', labels: { 'kubernetes.io/service-name': 'nginx' } },
+    addressType: 'IPv4',
+    endpoints: [{ addresses: ['10.244.0.2'], conditions: { ready: true }, hostname: 'web-0' }],
+    ports: [{ name: 'web', port: 80 }],
+  },
+  Endpoints: {
+    metadata: { name: 'nginx' },
+    subsets: [{ addresses: [{ ip: '10.244.0.2', hostname: 'web-0' }], ports: [{ name: 'web', port: 80 }] }],
+  },
   VolumeAttachment: {
     metadata: { name: 'csi-1' },
     spec: { attacher: 'csi.example.com', nodeName: 'n1', source: { persistentVolumeName: 'pv1' } },

@@ -35,6 +35,8 @@ const subresources: Readonly<Record<KindName, readonly Subresource[]>> = {
   Role: [],
   RoleBinding: [],
   Event: [],
+  EndpointSlice: [],
+  Endpoints: [],
 };
 
 const answer = (server: ApiServer, request: Request): Handled => {

@@ -74,6 +74,8 @@ export const kinds = {
   Role: { ...rbac, plural: 'roles', singular: 'role' },
   RoleBinding: { ...rbac, plural: 'rolebindings', singular: 'rolebinding' },
   Event: { ...core, plural: 'events', singular: 'event', shortNames: ['ev'] },
+  EndpointSlice: { ...core, group: 'discovery.k8s.io', plural: 'endpointslices', singular: 'endpointslice' },
+  Endpoints: { ...core, plural: 'endpoints', singular: 'endpoints', shortNames: ['ep'] },
 } as const satisfies Record<string, Kind>;
 
 export type KindName = keyof typeof kinds;

@@ -32,6 +32,8 @@ export const plainKinds = [
   'ClusterRoleBinding',
   'Role',
   'RoleBinding',
+  'EndpointSlice',
+  'Endpoints',
 ] as const satisfies readonly KindName[];
 
 export type PlainKind = (typeof plainKinds)[number];

@@ -36,6 +36,8 @@ export interface Records {
   readonly ClusterRoleBinding: PlainRecord<'ClusterRoleBinding'>;
   readonly Role: PlainRecord<'Role'>;
   readonly RoleBinding: PlainRecord<'RoleBinding'>;
+  readonly EndpointSlice: PlainRecord<'EndpointSlice'>;
+  readonly Endpoints: PlainRecord<'Endpoints'>;
   readonly Event: ReportedEventRecord;
 }
 

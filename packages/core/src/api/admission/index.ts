@@ -57,6 +57,8 @@ export const admit = (server: ApiServer, kind: KindName, object: JsonObject): Ad
     case 'Role':
     case 'RoleBinding':
     case 'Event':
+    case 'EndpointSlice':
+    case 'Endpoints':
       return E.right(object);
     default:
       return kind satisfies never;

@@ -2,6 +2,7 @@ import type { JsonObject } from '../../engine/index.ts';
 import type { KindName } from '../../cluster/index.ts';
 import { mapObject } from './container.ts';
 import { defaultSecret } from './configuration.ts';
+import { defaultEndpoints, defaultEndpointSlice } from './endpoints.ts';
 import { defaultPodSpec } from './pod-spec.ts';
 import { defaultBinding } from './rbac.ts';
 import { defaultService } from './service.ts';
@@ -30,6 +31,10 @@ export const withDefaults = (kind: KindName, object: JsonObject): JsonObject => 
     case 'ClusterRoleBinding':
     case 'RoleBinding':
       return defaultBinding(object);
+    case 'EndpointSlice':
+      return defaultEndpointSlice(object);
+    case 'Endpoints':
+      return defaultEndpoints(object);
     case 'ServiceAccount':
     case 'ConfigMap':
     case 'ClusterRole':

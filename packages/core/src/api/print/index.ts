@@ -1,6 +1,7 @@
 import type { KindName, Records } from '../../cluster/index.ts';
 import type { Columns } from './column.ts';
 import { configMapColumns, secretColumns } from './configuration.ts';
+import { endpointsColumns, endpointSliceColumns } from './endpoints.ts';
 import { eventColumns } from './event.ts';
 import { nodeColumns } from './node.ts';
 import { podColumns } from './pod.ts';
@@ -35,4 +36,6 @@ export const columnsOf: { readonly [Name in keyof Records & KindName]: Columns<N
   Role: roleColumns,
   RoleBinding: bindingColumns,
   Event: eventColumns,
+  EndpointSlice: endpointSliceColumns,
+  Endpoints: endpointsColumns,
 };

@@ -182,6 +182,54 @@ const serviceAccount = object('ServiceAccount', {
   automountServiceAccountToken: kept(flag),
 });
 
+/** The port of an endpoint; in a slice it may be left out, and then stands for every port. */
+const endpointPort = struct('EndpointPort', {
+  name: kept(text),
+  port: kept(int32),
+  protocol: kept(text),
+  appProtocol: kept(text),
+});
+
+const named = (name: string): StructSchema => struct(name, { name: kept(text) });
+
+const endpointSlice = object('EndpointSlice', {
+  addressType: kept(text),
+  endpoints: kept(
+    list(
+      struct('Endpoint', {
+        addresses: kept(list(text)),
+        conditions: filled(
+          struct('EndpointConditions', { ready: kept(flag), serving: kept(flag), terminating: kept(flag) }),
+        ),
+        hostname: kept(text),
+        targetRef: objectReference,
+        deprecatedTopology: texts,
+        nodeName: kept(text),
+        zone: kept(text),
+        hints: struct('EndpointHints', { forZones: list(named('ForZone')), forNodes: list(named('ForNode')) }),
+      }),
+    ),
+  ),
+  ports: kept(list(endpointPort)),
+});
+
+const endpointAddress = struct('EndpointAddress', {
+  ip: kept(text),
+  hostname: text,
+  nodeName: kept(text),
+  targetRef: objectReference,
+});
+
+const endpoints = object('Endpoints', {
+  subsets: list(
+    struct('EndpointSubset', {
+      addresses: list(endpointAddress),
+      notReadyAddresses: list(endpointAddress),
+      ports: list(struct('EndpointPort', { name: text, port: kept(int32), protocol: text, appProtocol: kept(text) })),
+    }),
+  ),
+});
+
 const configMap = object('ConfigMap', { immutable: kept(flag), data: texts, binaryData: map(bytes) });
 
 const secret = object('Secret', { immutable: kept(flag), data: map(bytes), stringData: texts, type: text });
@@ -243,4 +291,6 @@ export const schemas: Readonly<Record<KindName, StructSchema>> = {
   Role: object('Role', { rules: kept(list(policyRule)) }),
   RoleBinding: binding('RoleBinding'),
   Event: event,
+  EndpointSlice: endpointSlice,
+  Endpoints: endpoints,
 };

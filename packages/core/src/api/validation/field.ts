@@ -43,6 +43,9 @@ export const notFoundValue = (field: string, value: Json): Cause =>
 export const tooLong = (field: string, bytes: number): Cause =>
   cause(field, 'FieldValueTooLong', 'Too long', `may not be more than ${bytes} bytes`);
 
+export const tooMany = (field: string, count: number, max: number): Cause =>
+  cause(field, 'FieldValueTooMany', `Too many: ${count}`, `must have at most ${max} items`);
+
 export const notNegative = (field: string, value: number | undefined): readonly Cause[] =>
   value === undefined || value >= 0 ? [] : [invalidValue(field, value, 'must be greater than or equal to 0')];
 

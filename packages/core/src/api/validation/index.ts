@@ -2,6 +2,7 @@ import type { JsonObject } from '../../engine/index.ts';
 import { numberAt, objectAt, type KindName } from '../../cluster/index.ts';
 import type { Cause } from '../rejection.ts';
 import { validateConfigMap, validateConfigMapUpdate, validateSecret, validateSecretUpdate } from './configuration.ts';
+import { validateEndpoints, validateEndpointSlice, validateEndpointSliceUpdate } from './endpoints.ts';
 import { invalidValue, notNegative } from './field.ts';
 import { validateMetadata, validateMetadataUpdate } from './metadata.ts';
 import { validatePod, validatePodUpdate } from './pod.ts';
@@ -52,6 +53,8 @@ const checks: Readonly<Record<KindName, { readonly always: Check; readonly updat
   Role: { always: (object) => validateRole(object, true), update: nothing },
   RoleBinding: { always: (object) => validateBinding(object, true), update: validateBindingUpdate },
   Event: { always: nothing, update: nothing },
+  EndpointSlice: { always: validateEndpointSlice, update: validateEndpointSliceUpdate },
+  Endpoints: { always: validateEndpoints, update: nothing },
 };
 
 /** What is wrong with a new object, defaulted; empty when nothing is. */
