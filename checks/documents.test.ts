@@ -36,10 +36,10 @@ describe('documents stay true', () => {
   });
 
   test('what README.md shows of the first run is what the first run prints', () => {
-    const shown = /```\n(# A StatefulSet of two[\s\S]*?)```/.exec(read('README.md'))?.[1] ?? '';
+    const shown = /```\n(NAME {4}READY[\s\S]*?)```/.exec(read('README.md'))?.[1] ?? '';
     expect(shown).not.toBe('');
     const log = join(root, 'node_modules/.orrery-documents.log');
-    const { stdout } = orrery('run', 'examples/nginx-statefulset/scenario.yaml', '--story', '--log', log, '--force');
+    const { stdout } = orrery('run', 'examples/chapter-8/scenario.yaml', '--story', '--log', log, '--force');
     expect(stdout).toContain(shown);
   });
 });

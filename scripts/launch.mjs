@@ -10,7 +10,7 @@ import { root, tools, tsc, vitest } from './tools.mjs';
 
 const pnpm = 'pnpm@10.34.9';
 const cli = join(root, 'packages/cli/dist/main.js');
-const story = ['run', 'examples/nginx-statefulset/scenario.yaml', '--story', '--force'];
+const story = ['run', 'examples/chapter-8/scenario.yaml', '--story', '--force'];
 
 const installStamp = join(root, 'node_modules/.orrery-install');
 const buildStamp = join(root, 'node_modules/.orrery-build');

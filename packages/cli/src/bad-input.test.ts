@@ -14,9 +14,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { execute } from './execute.ts';
 import { shellWord } from './shell-word.ts';
 
-const scenario = decodeURIComponent(
-  new URL('../../../examples/nginx-statefulset/scenario.yaml', import.meta.url).pathname,
-);
+const scenario = decodeURIComponent(new URL('../../../examples/chapter-8/scenario.yaml', import.meta.url).pathname);
 const head = 'apiVersion: orrery.dev/v1alpha1\nkind: Scenario\nmetadata: {name: x}\n';
 
 let dir = '';
@@ -200,9 +198,9 @@ describe('KC-160: a run that cannot be leaves nothing behind', () => {
 describe('KC-160: what is looked at and what is tried next', () => {
   test('the place may stand before the log, after it, or last', async () => {
     const log = file('whole.log');
-    const asked = ['get', 'pods', '-o', 'name'];
+    const asked = ['get', 'pods', '-A', '-o', 'name'];
     const shown = await type('show', log, '--at', '20s', ...asked);
-    expect(shown.out).toContain('pod/web-0');
+    expect(shown.out).toContain('pod/fluentd-cloud-logging-');
     expect(await type('show', '--at', '20s', log, ...asked)).toEqual(shown);
     expect(await type('show', log, ...asked, '--at', '20s')).toEqual(shown);
     expect(await type('show', log, ...asked, '--at=20s')).toEqual(shown);

@@ -1,6 +1,15 @@
 import * as E from 'fp-ts/lib/Either.js';
-import { accessSync, constants, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
-import { dirname, resolve } from 'node:path';
+import {
+  accessSync,
+  constants,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { dirname, join, relative, resolve } from 'node:path';
 import type { ReadFile } from '@orrery/scenario';
 import { UsageError } from './usage-error.ts';
 
@@ -39,6 +48,19 @@ export const readBeside =
     } catch (error) {
       return E.left(`the file "${path}" cannot be read: ${reasonOf(error)}`);
     }
+  };
+
+/** Lists folders named relative to another file, as deep as they go. */
+export const listBeside =
+  (file: string) =>
+  (path: string): readonly string[] | undefined => {
+    const folder = resolve(dirname(file), path);
+    if (statSync(folder, { throwIfNoEntry: false })?.isDirectory() !== true) return undefined;
+    const found = readdirSync(folder, { recursive: true, withFileTypes: true });
+    return found
+      .filter((entry) => entry.isFile() && /\.(?:json|ya?ml)$/.test(entry.name))
+      .map((entry) => `${path.replace(/\/+$/, '')}/${relative(folder, join(entry.parentPath, entry.name))}`)
+      .sort();
   };
 
 /** Folders that are still to be made for a file, outermost first, and the one that exists above them. */

@@ -1,6 +1,6 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { parseYamlSource, problemText, readScenario, type Scenario } from '@orrery/scenario';
-import { readBeside, readText } from './files.ts';
+import { listBeside, readBeside, readText } from './files.ts';
 import { UsageError } from './usage-error.ts';
 
 /** More problems than this are not listed. */
@@ -16,7 +16,7 @@ export interface Loaded {
 /** Reads a scenario from a file, or throws a UsageError with everything that is wrong with it. */
 export const loadScenario = (file: string, invariants?: readonly string[]): Loaded => {
   const text = readText(file);
-  const read = readScenario(file, text, { readFile: readBeside(file), invariants });
+  const read = readScenario(file, text, { readFile: readBeside(file), listFolder: listBeside(file), invariants });
   if (E.isRight(read)) return { scenario: read.right, stepPlace: (step) => placeOf(file, text, step) };
   const lines = read.left.slice(0, mostProblems).map(problemText);
   const more = read.left.length - lines.length;

@@ -9,7 +9,7 @@ import { invariantNames } from './invariants.ts';
 import { loadScenario } from './load-scenario.ts';
 
 const scenario = decodeURIComponent(
-  new URL('../../../examples/nginx-statefulset/scenario.yaml', import.meta.url).pathname,
+  new URL('../../../examples/chapter-8/scenario.yaml', import.meta.url).pathname,
 );
 
 let dir = '';

@@ -2,7 +2,7 @@ import * as E from 'fp-ts/lib/Either.js';
 import { History, type ClusterState } from '@orrery/core/cluster';
 import { handle, type ApiServer, type Rejection } from '@orrery/core/api';
 import { defaultKubernetesVersion, kubernetesVersions, type KubernetesVersion } from '@orrery/core/control';
-import { kubectlWords, parseWords, readRecords } from '@orrery/kubectl';
+import { filesOf, kubectlWords, parseWords, readRecords } from '@orrery/kubectl';
 import { CommandRun, type Surroundings } from '@orrery/scenario';
 import type { Place } from './arguments.ts';
 import { readLog, type ClusterLog } from './log-reading.ts';
@@ -48,7 +48,7 @@ const contextOf = (decoded: ClusterLog, now: number): Parameters<typeof kubectlW
   now: () => now,
   epoch: decoded.header.epoch,
   version: versionOf(decoded),
-  file: (path) => E.left(`the path "${path}" does not exist`),
+  files: filesOf({}),
 });
 
 const refused: Rejection = {

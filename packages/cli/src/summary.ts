@@ -65,7 +65,7 @@ const nextSteps = ({ log, seed, simulatedSeconds }: RunSummary, file: string, pa
   const middle = `${Math.round(Math.min(60, simulatedSeconds / 2))}s`;
   return [
     'Try next:',
-    ...orrery('the state at any instant', 'show', log, '--at', middle, 'get', 'pods', '-o', 'wide'),
+    ...orrery('the state at any instant', 'show', log, '--at', middle, 'get', 'pods', '-A', '-o', 'wide'),
     ...orrery('fold the log again, and verify it', 'replay', log),
     ...orrery('the same story with other delays', 'run', file, '--seed', String(seed + 1)),
   ];

@@ -1,4 +1,5 @@
 /** kubectl's verbs over the API, as coroutines that take virtual time. */
+export * from './files.ts';
 export * from './call.ts';
 export type { Context, Invocation, Verb } from './invocation.ts';
 export { kubectl, kubectlWords, parseLine, parseWords, type Line } from './line.ts';

@@ -1,8 +1,8 @@
-import type * as E from 'fp-ts/lib/Either.js';
 import type { Instant } from '@orrery/core/engine';
 import type { Epoch } from '@orrery/core/cluster';
 import type { KubernetesVersion } from '@orrery/core/control';
 import type { Command } from './call.ts';
+import type { Files } from './files.ts';
 import type { Flag, Flags } from './flags.ts';
 
 /** What a command knows of the world it is typed in, beside the API. */
@@ -10,8 +10,7 @@ export interface Context {
   readonly now: () => Instant;
   readonly epoch: Epoch;
   readonly version: KubernetesVersion;
-  /** The text of a file named with -f, or why it cannot be read. */
-  readonly file: (path: string) => E.Either<string, string>;
+  readonly files: Files;
 }
 
 /** A command line as its verb gets it. */

@@ -20,8 +20,12 @@ export interface Line {
   readonly verb: Verb;
   readonly words: readonly string[];
   readonly flags: Flags;
-  /** The manifests it names. */
+  /** The manifests, or folders of them, that it names. */
   readonly files: readonly string[];
+  /** Does it take the manifests below the folders as well? */
+  readonly deep: boolean;
+  /** Other files that it names. */
+  readonly texts: readonly string[];
   /** Why it must fail whatever the cluster; undefined: nothing that can be seen. */
   readonly complaint: string | undefined;
 }
@@ -63,7 +67,9 @@ export const parseWords = (words: readonly string[]): E.Either<string, Line> => 
   if (E.isLeft(parsed)) return E.left(`${parsed.left}\nSee 'kubectl ${verb.name} --help' for usage.`);
   const { flags } = parsed.right;
   const files = verb.flags.some(({ name }) => name === 'filename') ? flags.all('filename').flatMap(commaList) : [];
-  return E.right({ verb, words: parsed.right.words, flags, files, complaint: verb.check?.(parsed.right.words, flags) });
+  const texts = flags.all('patch-file');
+  const complaint = verb.check?.(parsed.right.words, flags);
+  return E.right({ verb, words: parsed.right.words, flags, files, deep: flags.on('recursive'), texts, complaint });
 };
 
 const commaList = (text: string): readonly string[] => text.split(',');

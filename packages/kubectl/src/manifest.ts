@@ -20,12 +20,14 @@ export interface Manifests {
   readonly errors: readonly string[];
 }
 
-/** Reads every file named with -f. */
+/** Reads every file named with -f; of a folder the manifests in it. */
 export const readManifests = ({ flags, namespace, context }: Invocation): Manifests => {
   const manifests: Manifest[] = [];
   const errors: string[] = [];
-  for (const path of flags.all('filename').flatMap((list) => list.split(','))) {
-    const text = context.file(path);
+  const { files } = context;
+  const paths = flags.all('filename').flatMap((list) => list.split(','));
+  for (const path of paths.flatMap((one) => files.inside(one, flags.on('recursive')) ?? [one])) {
+    const text = files.text(path);
     if (E.isLeft(text)) {
       errors.push(`error: ${text.left}`);
       continue;

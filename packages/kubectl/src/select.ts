@@ -2,7 +2,7 @@ import * as E from 'fp-ts/lib/Either.js';
 import type { JsonObject } from '@orrery/core/engine';
 import { kinds, textAt, type KindName } from '@orrery/core/cluster';
 import type { Part } from './call.ts';
-import { getObject, listObjects } from './client.ts';
+import { getObject, listObjects, readObject } from './client.ts';
 import { onOff, valued, type Flag, type Flags } from './flags.ts';
 import type { Invocation } from './invocation.ts';
 import { readManifests } from './manifest.ts';
@@ -52,10 +52,14 @@ export const checkTargets = (words: readonly string[], flags: Flags): string | u
 /** Where a kind's object called `name` is looked for. */
 export const placeOf = (kind: KindName, namespace: string): string => (kinds[kind].namespaced ? namespace : '');
 
-/** Fetches what the command's words or files name, or its selector matches. */
-export function* select(invocation: Invocation, words: readonly string[] = invocation.words): Part<Selection> {
+/** Fetches what the command's words or files name, or its selector matches. `doing`: what errors about files say was tried. */
+export function* select(
+  invocation: Invocation,
+  words: readonly string[] = invocation.words,
+  doing = '',
+): Part<Selection> {
   const { flags, namespace } = invocation;
-  if (flags.has('filename')) return yield* selectFromFiles(invocation);
+  if (flags.has('filename')) return yield* selectFromFiles(invocation, doing);
   const targets = readTargets(words);
   if (E.isLeft(targets)) return { found: [], errors: [targets.left] };
   if (targets.right.length === 0) return { found: [], errors: [nothingChosen] };
@@ -81,13 +85,13 @@ export function* select(invocation: Invocation, words: readonly string[] = invoc
   return { found, errors };
 }
 
-function* selectFromFiles(invocation: Invocation): Part<Selection> {
+function* selectFromFiles(invocation: Invocation, doing: string): Part<Selection> {
   const { manifests, errors } = readManifests(invocation);
   const found: Selected[] = [];
   const problems = [...errors];
-  for (const { kind, namespace, name } of manifests) {
-    const object = yield* getObject(kind, namespace, name);
-    if (E.isLeft(object)) problems.push(object.left);
+  for (const { file, kind, namespace, name } of manifests) {
+    const object = yield* readObject(kind, namespace, name);
+    if (E.isLeft(object)) problems.push(object.left.text(doing === '' ? '' : `error when ${doing} "${file}"`));
     else found.push(selected(kind, object.right));
   }
   return { found, errors: problems };

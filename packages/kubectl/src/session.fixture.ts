@@ -1,7 +1,7 @@
-import * as E from 'fp-ts/lib/Either.js';
 import { handle, type ApiServer } from '@orrery/core/api';
 import { Cluster, timingProfiles, userActor } from '@orrery/core/control';
 import type { KubectlAnswer } from './call.ts';
+import { filesOf } from './files.ts';
 import { kubectl } from './line.ts';
 import { readRecords } from './read-records.ts';
 
@@ -50,10 +50,7 @@ export class Session {
       now: () => this.cluster.now,
       epoch: this.cluster.core.settings.epoch,
       version: '1.36',
-      file: (path) => {
-        const text = this.#files[path];
-        return text === undefined ? E.left(`the path "${path}" does not exist`) : E.right(text);
-      },
+      files: filesOf(this.#files),
     });
     let answer: KubectlAnswer = { type: 'done' };
     for (;;) {

@@ -12,7 +12,7 @@ import type { Change } from '@orrery/core/cluster';
 import type { Request, Response } from '@orrery/core/api';
 import { Cluster, defaultKubernetesVersion, type ClusterCore, type Installed } from '@orrery/core/control';
 import { faultText, injectFault, parseFaultTarget, type Fault, type FaultName } from '@orrery/core/faults';
-import { kubectl, kubectlWords, readRecords, type Command } from '@orrery/kubectl';
+import { filesOf, kubectl, kubectlWords, readRecords, type Command } from '@orrery/kubectl';
 import { CommandRun } from './command-run.ts';
 import { judgeObject, judgeOutput, type Verdict } from './expectation.ts';
 import { requester } from './request.ts';
@@ -341,15 +341,11 @@ export class Player {
   // --- what is shown ------------------------------------------------------------------------------------------------
 
   get #context(): Parameters<typeof kubectl>[1] {
-    const files = this.#files;
     return {
       now: () => this.cluster.now,
       epoch: this.cluster.core.settings.epoch,
       version: this.cluster.core.settings.version,
-      file: (path) => {
-        const content = Object.hasOwn(files, path) ? files[path] : undefined;
-        return content === undefined ? E.left(`the path "${path}" does not exist`) : E.right(content);
-      },
+      files: filesOf(this.#files),
     };
   }
 

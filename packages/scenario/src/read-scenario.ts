@@ -1,7 +1,7 @@
 import * as E from 'fp-ts/lib/Either.js';
 import type * as t from 'io-ts';
 import { parseFaultTarget } from '@orrery/core/faults';
-import { parseLine, parseWords, type Line } from '@orrery/kubectl';
+import { filesOf, parseLine, parseWords, type Line } from '@orrery/kubectl';
 import { ManifestCheck } from './check-manifest.ts';
 import { shown, unknownKey } from './closed.ts';
 import type { NodeEntry } from './node-entry.ts';
@@ -17,6 +17,8 @@ export type ReadFile = (path: string) => E.Either<string, string>;
 
 export interface Reading {
   readonly readFile: ReadFile;
+  /** The manifests in a folder and below it, as paths that `readFile` takes; undefined: there is no such folder. */
+  readonly listFolder?: (path: string) => readonly string[] | undefined;
   /** Names that `invariants` may list; undefined: not checked. */
   readonly invariants?: readonly string[] | undefined;
 }
@@ -69,7 +71,7 @@ class Checks {
   readonly #source: YamlSource;
   readonly #reading: Reading;
   readonly #missing = new Set<string>();
-  readonly #manifests = new ManifestCheck();
+  readonly #check = new ManifestCheck();
   readonly #nodes = new NodeNames();
 
   constructor(file: string, source: YamlSource, reading: Reading) {
@@ -127,7 +129,7 @@ class Checks {
     const taken = this.#nodes.take(entry);
     const key = entry.name === undefined ? 'namePrefix' : 'name';
     if (taken !== undefined) this.#say([...path, key], `a node named ${taken} exists already`);
-    for (const { field, message } of this.#manifests.nodeProblems(entry)) this.#say([...path, ...field], message);
+    for (const { field, message } of this.#check.nodeProblems(entry)) this.#say([...path, ...field], message);
   }
 
   #step(step: Step, path: Path): void {
@@ -165,7 +167,11 @@ class Checks {
       return undefined;
     }
     if (parsed.right.complaint !== undefined && !mayFail) this.#say(path, plainly(parsed.right.complaint));
-    else for (const file of parsed.right.files) this.#manifest(file, path, !mayFail);
+    else for (const file of parsed.right.files) this.#manifests(file, path, parsed.right.deep, !mayFail);
+    for (const file of parsed.right.texts) {
+      const content = this.#content(file);
+      if (content !== undefined && E.isLeft(content)) this.#say(path, content.left);
+    }
     return parsed.right;
   }
 
@@ -176,6 +182,17 @@ class Checks {
     if (complaint !== undefined) this.#say(path, plainly(complaint));
   }
 
+  /** Reads a manifest, or all that are in a folder. */
+  #manifests(path: string, where: Path, deep: boolean, strictly: boolean): void {
+    const listed = this.#reading.listFolder?.(path);
+    if (listed === undefined) return this.#manifest(path, where, strictly);
+    // All of them belong to the scenario, also those that only a deeper look would take.
+    for (const one of listed) this.#content(one);
+    const taken = filesOf(Object.fromEntries(this.files)).inside(path, deep) ?? [];
+    if (taken.length === 0) this.#say(where, `the folder "${path}" has no manifest in it`);
+    for (const one of taken) this.#manifest(one, where, strictly);
+  }
+
   /** Reads a manifest; `strictly`: what is in it must be fit to be created. `fromStart`: it exists at instant 0. */
   #manifest(path: string, where: Path, strictly: boolean, fromStart = false): void {
     const content = this.#content(path);
@@ -184,7 +201,7 @@ class Checks {
     if (!strictly) return;
     const isTaken = (kind: string, name: string): boolean => kind === 'Node' && this.#nodes.has(name);
     this.problems.push(
-      ...this.#manifests.problems(beside(this.#file, path), content.right, fromStart ? isTaken : undefined),
+      ...this.#check.problems(beside(this.#file, path), content.right, fromStart ? isTaken : undefined),
     );
   }
 

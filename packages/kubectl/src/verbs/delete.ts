@@ -70,7 +70,7 @@ function* run(invocation: Invocation): Command {
   const deprecated = oldSpelling(cascade);
   if (deprecated !== undefined) yield* warn(deprecated);
   if (flags.on('force')) yield* warn(forceWarning);
-  const { found, errors } = yield* select(invocation);
+  const { found, errors } = yield* select(invocation, invocation.words, 'deleting');
   const quietly = flags.on('ignore-not-found') || flags.on('all') || flags.has('selector');
   const told = errors.filter((error) => !quietly || !error.startsWith('Error from server (NotFound)'));
   if (found.length === 0 && errors.length === 0) yield* print('No resources found');

@@ -16,7 +16,7 @@ const patchTypes: readonly PatchType[] = ['json', 'merge', 'strategic'];
 function* run(invocation: Invocation): Command {
   const { flags, context } = invocation;
   const file = flags.text('patch-file');
-  const given = file === undefined ? E.right(flags.text('patch') ?? '') : context.file(file);
+  const given = file === undefined ? E.right(flags.text('patch') ?? '') : context.files.text(file);
   if (E.isLeft(given)) return yield* fail(`error: unable to read patch file: ${given.left}`);
   if (given.right === '')
     return yield* fail('error: must specify --patch or --patch-file containing the contents of the patch');
