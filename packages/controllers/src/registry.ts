@@ -1,4 +1,5 @@
 import type { Controller, Installed, Lags } from '@orrery/core/control';
+import { attachDetach } from './attach-detach/index.ts';
 import { daemonSetController } from './daemonset/index.ts';
 import { garbageCollector } from './garbage-collector/index.ts';
 import { kubelet } from './kubelet/index.ts';
@@ -7,6 +8,7 @@ import { nodeLifecycle } from './node-lifecycle/index.ts';
 import { podGarbageCollector } from './pod-gc/index.ts';
 import { scheduler } from './scheduler/index.ts';
 import { statefulSetController } from './statefulset/index.ts';
+import { volumeAttacher } from './volume-attacher/index.ts';
 import { volumeBinder } from './volume-binder/index.ts';
 import { volumeProvisioner } from './volume-provisioner/index.ts';
 import { claimProtection, volumeProtection } from './volume-protection/index.ts';
@@ -25,6 +27,8 @@ export const controlLoops = {
   daemonset: anyController(daemonSetController),
   'volume-binder': anyController(volumeBinder),
   'volume-provisioner': anyController(volumeProvisioner),
+  'attach-detach': anyController(attachDetach),
+  'volume-attacher': anyController(volumeAttacher),
   scheduler: anyController(scheduler),
   kubelet: anyController(kubelet),
   'garbage-collector': anyController(garbageCollector),

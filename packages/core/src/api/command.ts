@@ -138,9 +138,9 @@ export type AttachmentCommand =
       readonly attachError?: string;
       readonly detachError?: string;
     }
-  /** Writes a node's status.volumesAttached. */
-  | { readonly type: 'ReportVolumesAttached'; readonly uid: Uid; readonly volumes: readonly string[] }
-  /** Writes a node's status.volumesInUse. */
+  /** Puts a volume, by its unique name, on a node's status.volumesAttached, or takes it off. */
+  | { readonly type: 'ReportVolumeAttached'; readonly uid: Uid; readonly volume: string; readonly attached: boolean }
+  /** Writes a node's status.volumesInUse: unique names. */
   | { readonly type: 'ReportVolumesInUse'; readonly uid: Uid; readonly volumes: readonly string[] };
 
 /** What happens on machines and in storage systems. The physical world refuses nothing that makes sense there. */

@@ -69,7 +69,7 @@ test('AD-3: the two lists of a node have a writer each, and outlive reports of t
   server.create('Node', manifests.Node);
   const name = 'kubernetes.io/csi/csi.example.com^vol-1';
   server.execute({ type: 'ReportVolumesInUse', uid: 1, volumes: [name] });
-  server.execute({ type: 'ReportVolumesAttached', uid: 1, volumes: [name] });
+  server.execute({ type: 'ReportVolumeAttached', uid: 1, volume: name, attached: true });
   const body = server.body({ conditions: [{ type: 'Ready', status: 'True' }] });
   server.execute({ type: 'UpdateStatus', kind: 'Node', uid: 1, status: body });
   const node = server.state.tables.Node.get(1);

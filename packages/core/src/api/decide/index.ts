@@ -62,7 +62,7 @@ export const decide = (state: ClusterState, command: Command, deciding: Deciding
     case 'SelectClaimNode':
       return decideVolume(state, command);
     case 'ReportAttachment':
-    case 'ReportVolumesAttached':
+    case 'ReportVolumeAttached':
     case 'ReportVolumesInUse':
       return decideAttachment(state, command);
     case 'ReceiveInput':

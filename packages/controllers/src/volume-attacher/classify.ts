@@ -1,0 +1,18 @@
+import type { PersistentVolumeRecord, VolumeAttachmentRecord } from '@orrery/core/cluster';
+
+/** Keeps an attachment, and its volume, until the disk is detached. Source: GetFinalizerName. */
+export const attacherFinalizer = (driver: string): string =>
+  `external-attacher/${driver.replace(/[^a-zA-Z0-9-]/g, '-')}`;
+
+/** What an attachment needs of its attacher. */
+export type AttachmentVerdict = 'to-attach' | 'attached' | 'to-detach' | 'given-up';
+
+export const classifyAttachment = ({ meta, attacher, status }: VolumeAttachmentRecord): AttachmentVerdict => {
+  if (meta.deletion !== undefined)
+    return meta.finalizers.includes(attacherFinalizer(attacher)) ? 'to-detach' : 'given-up';
+  return status.attached ? 'attached' : 'to-attach';
+};
+
+/** May the disk be attached to several nodes at once? Without modes nobody knows, so it is tried. Source: util.IsMultiAttachAllowed. */
+export const isShareable = ({ accessModes }: PersistentVolumeRecord): boolean =>
+  accessModes.length === 0 || accessModes.includes('ReadWriteMany') || accessModes.includes('ReadOnlyMany');
