@@ -8,9 +8,7 @@ import { execute } from './execute.ts';
 import { invariantNames } from './invariants.ts';
 import { loadScenario } from './load-scenario.ts';
 
-const scenario = decodeURIComponent(
-  new URL('../../../examples/chapter-8/scenario.yaml', import.meta.url).pathname,
-);
+const scenario = decodeURIComponent(new URL('../../../examples/chapter-8/scenario.yaml', import.meta.url).pathname);
 
 let dir = '';
 beforeAll(() => {
