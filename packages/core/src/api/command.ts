@@ -154,6 +154,10 @@ export type PhysicalCommand =
   | { readonly type: 'StopSandbox'; readonly pod: Uid }
   | { readonly type: 'PowerOffNode'; readonly node: string }
   | { readonly type: 'PowerOnNode'; readonly node: string }
+  | { readonly type: 'PartitionNode'; readonly node: string }
+  | { readonly type: 'HealNode'; readonly node: string }
+  | { readonly type: 'StopKubelet'; readonly node: string }
+  | { readonly type: 'StartKubelet'; readonly node: string }
   | { readonly type: 'CreateDisk'; readonly disk: string; readonly driver: string; readonly bytes: number }
   | { readonly type: 'DeleteDisk'; readonly disk: string }
   | { readonly type: 'AttachDisk'; readonly disk: string; readonly driver: string; readonly node: string }

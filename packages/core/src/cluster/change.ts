@@ -17,12 +17,24 @@ export interface PhysicalChange {
   readonly after: Sandbox | undefined;
 }
 
-/** A node's machine went off or on, or got an image. */
+/** A node's machine went off or on, got an image, was cut off from the API or joined again, or its kubelet ended or started. */
 export interface HostChange {
   readonly kind: 'Host';
   readonly node: string;
   readonly power: 'on' | 'off' | 'unchanged';
+  readonly network: 'cut' | 'healed' | 'unchanged';
+  readonly kubelet: 'stopped' | 'started' | 'unchanged';
 }
+
+const unchanged = { power: 'unchanged', network: 'unchanged', kubelet: 'unchanged' } as const;
+
+/** A change of a host in which what is not named stays as it was. */
+export const hostChange = (node: string, change: Partial<Omit<HostChange, 'kind' | 'node'>>): HostChange => ({
+  kind: 'Host',
+  node,
+  ...unchanged,
+  ...change,
+});
 
 /** A disk of a storage system was made, attached, detached or deleted; only its storage, properties and the viewer see it. */
 export interface DiskChange {

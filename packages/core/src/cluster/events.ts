@@ -39,6 +39,12 @@ export const clusterEvents = {
   /** The machine under a node lost power: what ran there runs no more. */
   NodePoweredOff: { node: 'text' },
   NodePoweredOn: { node: 'text' },
+  /** Nothing goes between the node and the API any more; what runs there goes on. */
+  NodePartitioned: { node: 'text' },
+  NodeHealed: { node: 'text' },
+  /** The kubelet's process ended, its containers did not. */
+  KubeletStopped: { node: 'text' },
+  KubeletStarted: { node: 'text' },
   /** A storage system made a disk; `disk` is its handle. */
   DiskCreated: { disk: 'text', driver: 'text', bytes: 'long' },
   DiskDeleted: { disk: 'text' },

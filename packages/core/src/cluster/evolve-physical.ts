@@ -1,5 +1,5 @@
 import type { Instant } from '../engine/index.ts';
-import type { Change } from './change.ts';
+import { hostChange, type Change } from './change.ts';
 import type { EventNamed } from './events.ts';
 import { mountDisks } from './evolve-disk.ts';
 import type { ContainerProcess, ContainerRun, Sandbox } from './sandbox.ts';
@@ -15,6 +15,10 @@ type PhysicalEvent = EventNamed<
   | 'SandboxStopped'
   | 'NodePoweredOff'
   | 'NodePoweredOn'
+  | 'NodePartitioned'
+  | 'NodeHealed'
+  | 'KubeletStopped'
+  | 'KubeletStarted'
 >;
 
 /** Folds an event of the physical world. */
@@ -22,12 +26,24 @@ export const evolvePhysical = (physical: Physical, event: PhysicalEvent, at: Ins
   switch (event.type) {
     case 'ImagePulled':
       physical.addImage(event.node, event.image);
-      return { kind: 'Host', node: event.node, power: 'unchanged' };
+      return hostChange(event.node, {});
     case 'NodePoweredOff':
       return powerOff(physical, event.node);
     case 'NodePoweredOn':
-      physical.setPower(event.node, true);
-      return { kind: 'Host', node: event.node, power: 'on' };
+      physical.setHost(event.node, { powered: true, kubelet: true });
+      return hostChange(event.node, { power: 'on' });
+    case 'NodePartitioned':
+      physical.setHost(event.node, { connected: false });
+      return hostChange(event.node, { network: 'cut' });
+    case 'NodeHealed':
+      physical.setHost(event.node, { connected: true });
+      return hostChange(event.node, { network: 'healed' });
+    case 'KubeletStopped':
+      physical.setHost(event.node, { kubelet: false });
+      return hostChange(event.node, { kubelet: 'stopped' });
+    case 'KubeletStarted':
+      physical.setHost(event.node, { kubelet: true });
+      return hostChange(event.node, { kubelet: 'started' });
     case 'SandboxStopped': {
       const before = physical.sandbox(event.pod);
       physical.dropSandbox(event.pod);
@@ -46,7 +62,7 @@ export const evolvePhysical = (physical: Physical, event: PhysicalEvent, at: Ins
 
 /** Everything on a machine without power ends at once, unseen by anybody. */
 const powerOff = (physical: Physical, node: string): Change => {
-  physical.setPower(node, false);
+  physical.setHost(node, { powered: false });
   const lost: Sandbox[] = [];
   physical.forEachSandbox((sandbox) => {
     if (sandbox.node === node) lost.push(sandbox);
@@ -55,7 +71,7 @@ const powerOff = (physical: Physical, node: string): Change => {
     physical.dropSandbox(pod);
     mountDisks(physical.disks, pod, volumes, []);
   }
-  return { kind: 'Host', node, power: 'off' };
+  return hostChange(node, { power: 'off' });
 };
 
 const changedSandbox = (

@@ -33,6 +33,10 @@ export const evolve = (state: ClusterState, event: ClusterEvent, position: numbe
     case 'SandboxStopped':
     case 'NodePoweredOff':
     case 'NodePoweredOn':
+    case 'NodePartitioned':
+    case 'NodeHealed':
+    case 'KubeletStopped':
+    case 'KubeletStarted':
       return evolvePhysical(state.physical, event, at);
     case 'Created':
     case 'Updated':

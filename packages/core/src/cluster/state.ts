@@ -59,6 +59,23 @@ const emptyTables = (keys: KeyNumbers): Tables =>
 /** An empty cache for a component that does not read the head. */
 export const emptyView = (keys: KeyNumbers): View => ({ tables: emptyTables(keys) });
 
+/** What of a node's machine works: its power, its link to the API, its kubelet's process. */
+export interface Host {
+  readonly powered: boolean;
+  readonly connected: boolean;
+  readonly kubelet: boolean;
+}
+
+const wholeHost: Host = { powered: true, connected: true, kubelet: true };
+
+/** Do heartbeats of this machine's kubelet reach the API? */
+export const isBeating = ({ powered, connected, kubelet }: Host): boolean => powered && connected && kubelet;
+
+const hostHash = (node: string, host: Host): number =>
+  isBeating(host)
+    ? 0
+    : mix(hashString(node), (host.powered ? 1 : 0) + (host.connected ? 2 : 0) + (host.kubelet ? 4 : 0));
+
 /** The physical side of pods and nodes. */
 export class Physical {
   #edit = new Edit();
@@ -66,7 +83,8 @@ export class Physical {
   /** Nodes that have an image, by the numbers of their names. */
   readonly #images = new Map<string, IdSet>();
   readonly #keys: KeyNumbers;
-  #poweredOff: ReadonlySet<string> = new Set();
+  /** Machines of which not everything works, by node. */
+  #troubled: ReadonlyMap<string, Host> = new Map();
   #disks: Disks;
   #hash = 0;
 
@@ -110,14 +128,26 @@ export class Physical {
   }
 
   isPoweredOff(node: string): boolean {
-    return this.#poweredOff.has(node);
+    return this.#troubled.get(node)?.powered === false;
   }
 
-  setPower(node: string, on: boolean): void {
-    const next = new Set(this.#poweredOff);
-    if (on) next.delete(node);
-    else next.add(node);
-    this.#poweredOff = next;
+  /** What of a node's machine works. */
+  host(node: string): Host {
+    return this.#troubled.get(node) ?? wholeHost;
+  }
+
+  setHost(node: string, change: Partial<Host>): void {
+    const host = { ...this.host(node), ...change };
+    const next = new Map(this.#troubled);
+    if (isBeating(host)) next.delete(node);
+    else next.set(node, host);
+    this.#hash = (this.#hash - hostHash(node, this.host(node)) + hostHash(node, host)) | 0;
+    this.#troubled = next;
+  }
+
+  /** Visits the machines of which not everything works, in the order in which that began. */
+  forEachTroubledHost(visit: (node: string, host: Host) => void): void {
+    for (const [node, host] of this.#troubled) visit(node, host);
   }
 
   addImage(node: string, image: string): void {
@@ -131,7 +161,7 @@ export class Physical {
     copy.#hash = this.#hash;
     copy.#disks = this.#disks.seal();
     for (const [image, nodes] of this.#images) copy.#images.set(image, nodes);
-    copy.#poweredOff = this.#poweredOff;
+    copy.#troubled = this.#troubled;
     this.#edit = new Edit();
     return copy;
   }

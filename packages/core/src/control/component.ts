@@ -1,6 +1,6 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { priority, type Distribution, type Duration, type Instant, type Participant } from '../engine/index.ts';
-import { kindNames, objectChange, type Change } from '../cluster/index.ts';
+import { hostChange, kindNames, objectChange, type Change } from '../cluster/index.ts';
 import type { Command } from '../api/index.ts';
 import { BackOff } from './back-off.ts';
 import type { Answer, Controller, Observing, Plan, Planning, Queue, Step, Watched } from './controller.ts';
@@ -118,6 +118,15 @@ export class Component<Memory, Draft = undefined> implements Participant<Change>
       this.#core.state.physical.forEachSandbox((after) =>
         this.#observe({ kind: 'Sandbox', before: undefined, after }, cause, false),
       );
+    if (this.#watched.has('Host'))
+      this.#core.state.physical.forEachTroubledHost((node, { powered, connected, kubelet }) => {
+        const change = hostChange(node, {
+          ...(powered ? {} : { power: 'off' }),
+          ...(connected ? {} : { network: 'cut' }),
+          ...(kubelet ? {} : { kubelet: 'stopped' }),
+        });
+        this.#observe(change, cause, false);
+      });
     if (this.controller.resync !== undefined) this.#scheduleResync(this.controller.resync.everyUs);
   }
 
@@ -369,6 +378,10 @@ const isRequest = (command: Command): boolean => {
     case 'StopSandbox':
     case 'PowerOffNode':
     case 'PowerOnNode':
+    case 'PartitionNode':
+    case 'HealNode':
+    case 'StopKubelet':
+    case 'StartKubelet':
     case 'CreateDisk':
     case 'DeleteDisk':
     case 'AttachDisk':

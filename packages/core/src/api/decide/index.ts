@@ -35,6 +35,10 @@ export const decide = (state: ClusterState, command: Command, deciding: Deciding
     case 'StopSandbox':
     case 'PowerOffNode':
     case 'PowerOnNode':
+    case 'PartitionNode':
+    case 'HealNode':
+    case 'StopKubelet':
+    case 'StartKubelet':
     case 'CreateDisk':
     case 'DeleteDisk':
     case 'AttachDisk':

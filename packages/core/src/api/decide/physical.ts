@@ -34,9 +34,12 @@ export const decidePhysical = (state: ClusterState, command: PhysicalCommand): D
     case 'StopSandbox':
       return E.right(physical.sandbox(command.pod) === undefined ? [] : [{ type: 'SandboxStopped', pod: command.pod }]);
     case 'PowerOffNode':
-      return E.right([{ type: 'NodePoweredOff', node: command.node }]);
     case 'PowerOnNode':
-      return E.right([{ type: 'NodePoweredOn', node: command.node }]);
+    case 'PartitionNode':
+    case 'HealNode':
+    case 'StopKubelet':
+    case 'StartKubelet':
+      return E.right(hostEvents(physical, command));
     case 'CreateDisk':
     case 'DeleteDisk':
     case 'AttachDisk':
@@ -44,6 +47,32 @@ export const decidePhysical = (state: ClusterState, command: PhysicalCommand): D
       return E.right(diskEvents(physical, command));
     default:
       return command satisfies never;
+  }
+};
+
+const hostEvents = (
+  physical: Physical,
+  {
+    type,
+    node,
+  }: CommandNamed<'PowerOffNode' | 'PowerOnNode' | 'PartitionNode' | 'HealNode' | 'StopKubelet' | 'StartKubelet'>,
+): readonly ClusterEvent[] => {
+  const { powered, connected, kubelet } = physical.host(node);
+  switch (type) {
+    case 'PowerOffNode':
+      return powered ? [{ type: 'NodePoweredOff', node }] : [];
+    case 'PowerOnNode':
+      return powered ? [] : [{ type: 'NodePoweredOn', node }];
+    case 'PartitionNode':
+      return connected ? [{ type: 'NodePartitioned', node }] : [];
+    case 'HealNode':
+      return connected ? [] : [{ type: 'NodeHealed', node }];
+    case 'StopKubelet':
+      return kubelet ? [{ type: 'KubeletStopped', node }] : [];
+    case 'StartKubelet':
+      return kubelet ? [] : [{ type: 'KubeletStarted', node }];
+    default:
+      return type satisfies never;
   }
 };
 
