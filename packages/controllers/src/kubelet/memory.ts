@@ -4,6 +4,7 @@ import {
   keyOf,
   type Change,
   type HostChange,
+  type NodeRecord,
   type ObjectChange,
   type PhysicalChange,
   type PodRecord,
@@ -27,13 +28,24 @@ export interface Machine {
   readonly workers: Map<Uid, Worker>;
   /** Pods whose objects are gone while their processes may not be. */
   readonly removed: Map<Uid, PodRecord>;
+  /** What kubelets last saw that are cut off from the API, by node. */
+  readonly cutOff: Map<string, LastSeen>;
 }
+
+/** The pods of a node, and the node, as its kubelet saw them before it was cut off. */
+export interface LastSeen {
+  readonly pods: ReadonlyMap<Uid, PodRecord>;
+  readonly node: NodeRecord | undefined;
+}
+
+/** What a kubelet sees that starts while it is cut off. */
+const nothingSeen: LastSeen = { pods: new Map(), node: undefined };
 
 export const emptyMemory = (): Memory => ({
   podsOn: new UidIndex(),
   podsWith: new UidIndex(),
   nodes: new Map(),
-  machine: { workers: new Map(), removed: new Map() },
+  machine: { workers: new Map(), removed: new Map(), cutOff: new Map() },
 });
 
 /** Folds one change into the memory and queues the pods that it concerns. */
@@ -61,6 +73,7 @@ const observePod = (memory: Memory, change: ObjectChange<'Pod'>, { queue }: Obse
   if (before !== undefined && was !== '' && is === '') forget(memory, before);
   if (after !== undefined && is !== '' && was === '') remember(memory, after);
   if (after === undefined && before !== undefined && was !== '') memory.machine.removed.set(before.uid, before);
+  if (memory.machine.cutOff.has(is === '' ? was : is)) return;
   if ((was !== '' || is !== '') && isNews(memory, before, after)) queue.add((after ?? before)?.uid ?? 0);
 };
 
@@ -102,13 +115,29 @@ const observeNode = (memory: Memory, { before, after }: ObjectChange<'Node'>, { 
   if (after !== undefined && before === undefined) for (const uid of memory.podsOn.of(after.meta.name)) queue.add(uid);
 };
 
-/** KL-11: with the power the kubelet and all it remembers are gone; when it is back it looks at every pod of its node. */
-const observeHost = (memory: Memory, { node, power }: HostChange, { queue }: Observing): void => {
-  if (power === 'unchanged') return;
-  for (const uid of memory.podsOn.of(node)) {
-    memory.machine.workers.delete(uid);
-    if (power === 'on') queue.add(uid);
+/** KL-11: with the power, or its process, the kubelet and all it remembers are gone; when it is back it looks at every pod. */
+const observeHost = (memory: Memory, change: HostChange, observing: Observing): void => {
+  const { node, power, network, kubelet } = change;
+  const { workers, cutOff } = memory.machine;
+  const pods = memory.podsOn.of(node);
+  if (power !== 'unchanged' || kubelet !== 'unchanged') {
+    for (const uid of pods) workers.delete(uid);
+    if (cutOff.has(node)) cutOff.set(node, nothingSeen);
   }
+  if (network === 'cut') cutOff.set(node, observing.live ? lastSeen(memory, node, observing) : nothingSeen);
+  if (network === 'healed') {
+    for (const uid of cutOff.get(node)?.pods.keys() ?? []) observing.queue.add(uid);
+    cutOff.delete(node);
+  }
+  if (power === 'on' || kubelet === 'started' || network === 'healed') for (const uid of pods) observing.queue.add(uid);
+};
+
+const lastSeen = (memory: Memory, node: string, { view }: Observing): LastSeen => {
+  const pods = memory.podsOn.of(node).flatMap((uid) => view.tables.Pod.get(uid) ?? []);
+  return {
+    pods: new Map(pods.map((pod) => [pod.uid, pod])),
+    node: view.tables.Node.get(memory.nodes.get(node) ?? 0),
+  };
 };
 
 const observeClaim = (

@@ -16,21 +16,38 @@ export interface Held {
   readonly nodeName: string;
   /** undefined: the node object is gone. */
   readonly node: NodeRecord | undefined;
+  /** Nothing gets from its kubelet to the API. */
+  readonly cutOff: boolean;
 }
 
 /**
- * KL-10: the pod of this key, if a kubelet acts for it: its machine has power, and its node object exists – or the pod's object
- * is gone, since processes without a pod are stopped even where the node is no longer registered.
+ * KL-10: the pod of this key, if a kubelet acts for it: its machine has power, the kubelet's process is there, and its node object
+ * exists – or the pod's object is gone, since processes without a pod are stopped even where the node is no longer registered.
+ * NL-20: a kubelet that is cut off goes by what it last saw.
  */
 export const heldPod = (memory: Memory, key: number, { view, physical }: Planning): Held | undefined => {
-  const pod = view.tables.Pod.get(key);
+  const { removed, cutOff } = memory.machine;
   const sandbox = physical.sandbox(key);
-  const last = pod ?? memory.machine.removed.get(key);
-  const nodeName = pod?.node ?? sandbox?.node ?? '';
-  if (nodeName === '' || physical.isPoweredOff(nodeName)) return undefined;
-  const node = view.tables.Node.get(memory.nodes.get(nodeName) ?? 0);
-  return pod !== undefined && node === undefined ? undefined : { uid: key, pod, last, sandbox, nodeName, node };
+  const known = view.tables.Pod.get(key);
+  const nodeName = known?.node ?? sandbox?.node ?? '';
+  const { powered, kubelet } = physical.host(nodeName);
+  if (nodeName === '' || !powered || !kubelet) return undefined;
+  const seen = cutOff.get(nodeName);
+  const pod = seen === undefined ? known : seen.pods.get(key);
+  const last = pod ?? removed.get(key);
+  if (seen !== undefined && last === undefined) return undefined;
+  const node = seen === undefined ? view.tables.Node.get(memory.nodes.get(nodeName) ?? 0) : seen.node;
+  return pod !== undefined && node === undefined
+    ? undefined
+    : { uid: key, pod, last, sandbox, nodeName, node, cutOff: seen !== undefined };
 };
+
+/** NL-20: what becomes of steps whose node is cut off: nothing that is asked of the API gets there. */
+export const sendable = ({ cutOff }: Held, steps: readonly Step[]): readonly Step[] =>
+  cutOff ? steps.filter(({ command }) => !isForApi(command)) : steps;
+
+const isForApi = ({ type }: Step['command']): boolean =>
+  type === 'RecordEvent' || type === 'ReportPodStatus' || type === 'Delete' || type === 'ReportVolumesInUse';
 
 /** Does what is due: ends processes that were told to stop, completes what took its time, sends the status. */
 export const plan = (memory: Memory, key: number, planning: Planning): Plan => {
@@ -39,6 +56,7 @@ export const plan = (memory: Memory, key: number, planning: Planning): Plan => {
   if (worker === undefined || held === undefined) return nothing;
   const { now } = planning;
   const steps: Step[] = [];
+  if (held.cutOff) worker.reportAt = never;
   if (worker.reportAt <= now && held.pod !== undefined && worker.desired !== undefined) {
     const { body: status, times, ip, hostIp } = worker.desired;
     const command = { type: 'ReportPodStatus', uid: key, status, times, ip, hostIp } as const;
@@ -52,7 +70,7 @@ export const plan = (memory: Memory, key: number, planning: Planning): Plan => {
     steps.push(...completed(worker, held, action));
     worker.action = undefined;
   }
-  return { steps };
+  return { steps: sendable(held, steps) };
 };
 
 const physicalStep = (command: Step['command']): Step => ({ command, onRejection: 'continue' });

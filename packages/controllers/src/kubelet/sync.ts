@@ -6,7 +6,7 @@ import { classify, type Classified, type Verdict } from './classify.ts';
 import { slotsOf, type Slot } from './containers.ts';
 import { foreignConditions } from './conditions.ts';
 import type { Memory } from './memory.ts';
-import { heldPod, imageRun, type Held } from './plan.ts';
+import { heldPod, imageRun, sendable, type Held } from './plan.ts';
 import { podText, reported } from './reported.ts';
 import { nextSaid, noticedUs, reportOf } from './status.ts';
 import { newWorker, restartAt, runOf, type Action, type ActionType, type Report, type Worker } from './worker.ts';
@@ -48,7 +48,9 @@ export const conclude = (memory: Memory, key: number, _outcome: Outcome, plannin
   }
   if (pod !== undefined) drawReadiness(pod, sandbox, worker, planning);
   wantReport(held, worker, found, planning);
-  const steps = [...begin(held, worker, found, planning), ...backOffs(held, worker, found, planning)];
+  const wanted = [...begin(held, worker, found, planning), ...backOffs(held, worker, found, planning)];
+  const steps = sendable(held, wanted);
+  if (steps.length < wanted.length) worker.left = false; // what was not sent is still to be done
   worker.busy = busyVerdicts.has(found.verdict);
   const changesAt =
     pod === undefined || found.verdict !== 'running' ? never : nextSaid(pod, sandbox, worker, planning.now);
@@ -90,8 +92,8 @@ const drawReadiness = (pod: PodRecord, sandbox: Sandbox | undefined, worker: Wor
 
 /** KL-2: the status is looked at when the kubelet is not in the middle of something, and sent when it differs from the API's. */
 const wantReport = (held: Held, worker: Worker, { verdict }: Classified, planning: Planning): void => {
-  const { pod, sandbox, node } = held;
-  if (pod === undefined || node === undefined || isTerminal(pod)) return;
+  const { pod, sandbox, node, cutOff } = held;
+  if (pod === undefined || node === undefined || isTerminal(pod) || cutOff) return;
   const { now, choices, timing, body } = planning;
   const stopping = verdict === 'stopping' && worker.desired !== undefined;
   const settled = !stopping && !(worker.busy && busyVerdicts.has(verdict));
