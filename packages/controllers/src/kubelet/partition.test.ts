@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { TestCluster } from '../cluster.fixture.ts';
+import type { TestCluster } from '../cluster.fixture.ts';
 import { bound, exit, given, lifeWords, remove, running, story } from './kubelet.fixture.ts';
 
 const cut = (world: TestCluster): void => world.do({ type: 'PartitionNode', node: 'node-1' });
