@@ -93,16 +93,15 @@ export const rendered = (text: string, folder: string, nodes: readonly string[])
     readFile: (path) => E.right(readFileSync(join(folder, path), 'utf8')),
   });
   if (E.isLeft(read)) throw new Error(read.left.map(problemText).join('\n'));
-  let watch: Typed | undefined;
+  let section = 0;
   const player = new Player(read.right, {
     installed: installedControllers(),
     show: ({ source, text: line, step }) => {
       const one = typed[step];
       if (one === undefined) return;
-      if (source === 'command' && one.kind === 'watch') watch = one;
+      if (source === 'command') section = sectionOf.get(one) ?? 0;
       if (source === 'stdout' || source === 'stderr') one.shown.push(line);
-      if (source === 'watch' && watch !== undefined && sectionOf.get(watch) === sectionOf.get(one))
-        watch.shown.push(line);
+      if (source === 'watch' && sectionOf.get(one) === section) one.shown.push(line);
     },
   });
   const { failure } = player.play();

@@ -46,7 +46,7 @@ export interface OutputLine {
   readonly at: Instant;
   readonly source: 'about' | 'command' | 'stdout' | 'stderr' | 'watch' | 'fault' | 'failure' | 'note';
   readonly text: string;
-  /** Number of the step, from 0. */
+  /** Number of the step that printed it, from 0: of a watch the one that started it. */
   readonly step: number;
 }
 
@@ -225,11 +225,12 @@ export class Player {
   #beginWatch(line: string, forUs: Duration | undefined): void {
     const cause = this.#typed(line);
     const until = forUs === undefined ? never : this.cluster.now + forUs;
+    const step = this.#index;
     const run = new CommandRun(kubectl(line, this.#context), {
       now: () => this.cluster.now,
       request: (request) => this.#request(request, cause),
       read: (request) => readRecords(this.cluster.core, request),
-      print: (stream, text) => this.#show(stream === 'stdout' ? 'watch' : 'stderr', text),
+      print: (stream, text) => this.#show(stream === 'stdout' ? 'watch' : 'stderr', text, step),
     });
     this.#watches.push({ run, until });
     run.resume();
@@ -356,8 +357,8 @@ export class Player {
     return E.isRight(answer) ? answer.right : 0;
   }
 
-  #show(source: OutputLine['source'], text: string): void {
-    this.#settings.show?.({ at: this.cluster.now, source, text, step: Math.max(this.#index, 0) });
+  #show(source: OutputLine['source'], text: string, step = Math.max(this.#index, 0)): void {
+    this.#settings.show?.({ at: this.cluster.now, source, text, step });
   }
 
   #fail(failure: string, exitCode: 1 | 2 = 1): void {
