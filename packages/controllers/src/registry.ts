@@ -10,6 +10,7 @@ import { scheduler } from './scheduler/index.ts';
 import { statefulSetController } from './statefulset/index.ts';
 import { volumeAttacher } from './volume-attacher/index.ts';
 import { volumeBinder } from './volume-binder/index.ts';
+import { volumeManager } from './volume-manager/index.ts';
 import { volumeProvisioner } from './volume-provisioner/index.ts';
 import { claimProtection, volumeProtection } from './volume-protection/index.ts';
 
@@ -31,6 +32,7 @@ export const controlLoops = {
   'volume-attacher': anyController(volumeAttacher),
   scheduler: anyController(scheduler),
   kubelet: anyController(kubelet),
+  'volume-manager': anyController(volumeManager),
   'garbage-collector': anyController(garbageCollector),
   'pod-gc': anyController(podGarbageCollector),
   'namespace-lifecycle': anyController(namespaceLifecycle),

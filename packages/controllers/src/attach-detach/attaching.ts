@@ -1,7 +1,7 @@
 import { second } from '@orrery/core/engine';
-import type { PodRecord, VolumeAttachmentRecord } from '@orrery/core/cluster';
+import type { AttachedVolume, PodRecord, VolumeAttachmentRecord } from '@orrery/core/cluster';
 import type { Planning } from '@orrery/core/control';
-import { attachmentName, patienceUs, type Attachable } from './classify.ts';
+import { attachmentName, patienceUs } from './classify.ts';
 import type { Doing } from './doing.ts';
 import type { Memory } from './memory.ts';
 import { reported } from './reported.ts';
@@ -11,7 +11,7 @@ const firstWaitUs = second / 2;
 const longestWaitUs = 122 * second;
 
 /** AD-6: asks for a volume on a node. */
-export const attach = ({ csi, meta }: Attachable, nodeName: string, doing: Doing, { body }: Planning): void => {
+export const attach = ({ csi, meta }: AttachedVolume, nodeName: string, doing: Doing, { body }: Planning): void => {
   const spec = { attacher: csi.driver, nodeName, source: { persistentVolumeName: meta.name } };
   const name = attachmentName(csi, nodeName);
   doing.steps.push({
@@ -23,7 +23,7 @@ export const attach = ({ csi, meta }: Attachable, nodeName: string, doing: Doing
 /** AD-8: the volume is another node's alone: those who wait are told, once, by whom it is used. Source: reportMultiAttachError. */
 export const refuse = (
   { refused }: Memory,
-  { uid, meta }: Attachable,
+  { uid, meta }: AttachedVolume,
   node: string,
   waiting: readonly PodRecord[],
   users: readonly PodRecord[],
@@ -52,7 +52,7 @@ const usersText = ({ meta }: PodRecord, users: readonly PodRecord[]): string => 
 /** AD-10: an attachment that is not attached yet: its attacher works on it, has failed, or does not answer. Source: csiAttacher.Attach. */
 export const waitForAttacher = (
   memory: Memory,
-  { csi, meta }: Attachable,
+  { csi, meta }: AttachedVolume,
   { uid, status, meta: { createdAt } }: VolumeAttachmentRecord,
   pods: readonly PodRecord[],
   doing: Doing,

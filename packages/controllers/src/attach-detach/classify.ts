@@ -3,6 +3,7 @@ import {
   isTerminal,
   parseUuid,
   uniqueVolumeName,
+  type AttachedVolume,
   type CsiSource,
   type NodeRecord,
   type PersistentVolumeRecord,
@@ -17,12 +18,6 @@ export const needsVolumes = (pod: PodRecord | undefined): boolean => {
   if (pod === undefined || pod.node === '' || isTerminal(pod)) return false;
   return pod.meta.deletion === undefined || pod.status.shape.containers.some(({ state }) => state === 'running');
 };
-
-/** A volume that has to be attached by somebody: its driver's name is known. */
-export type Attachable = PersistentVolumeRecord & { readonly csi: CsiSource };
-
-export const isAttachable = (volume: PersistentVolumeRecord | undefined): volume is Attachable =>
-  volume?.csi !== undefined;
 
 /** May several nodes have the volume at once? Without access modes nobody knows, so its attacher is asked. Source: util.IsMultiAttachAllowed. */
 export const isShareable = ({ accessModes }: PersistentVolumeRecord): boolean =>
@@ -55,7 +50,7 @@ export const forcedAfterUs = 360_000_000;
  * `free`, nothing; `forced`, it is taken although the kubelet has not let go. Source: reconciler.detachAttachedVolumes.
  */
 export const classifyHold = (
-  { csi }: Attachable,
+  { csi }: AttachedVolume,
   node: NodeRecord | undefined,
   unneededForUs: number,
 ): 'mounted' | 'free' | 'forced' => {

@@ -1,7 +1,14 @@
 import * as E from 'fp-ts/lib/Either.js';
-import { uniqueVolumeName, type NodeRecord, type Uid, type VolumeAttachmentRecord } from '@orrery/core/cluster';
+import {
+  isAttachedVolume,
+  uniqueVolumeName,
+  type AttachedVolume,
+  type NodeRecord,
+  type Uid,
+  type VolumeAttachmentRecord,
+} from '@orrery/core/cluster';
 import type { Answer, Planning, Reaction, Step } from '@orrery/core/control';
-import { classifyHold, forcedAfterUs, isAttachable, isMoving, patienceUs, type Attachable } from './classify.ts';
+import { classifyHold, forcedAfterUs, isMoving, patienceUs } from './classify.ts';
 import type { Doing } from './doing.ts';
 import type { Memory } from './memory.ts';
 
@@ -12,7 +19,7 @@ import type { Memory } from './memory.ts';
  */
 export const detach = (
   memory: Memory,
-  volume: Attachable,
+  volume: AttachedVolume,
   attachment: VolumeAttachmentRecord,
   doing: Doing,
   { view, now }: Planning,
@@ -41,7 +48,7 @@ export const detach = (
     });
 };
 
-const listed = ({ uid }: NodeRecord, { csi }: Attachable, attached: boolean): Step => ({
+const listed = ({ uid }: NodeRecord, { csi }: AttachedVolume, attached: boolean): Step => ({
   command: { type: 'ReportVolumeAttached', uid, volume: uniqueVolumeName(csi), attached },
   onRejection: 'stop',
 });
@@ -67,7 +74,7 @@ export const react = (
     .of(volume?.meta.name ?? '')
     .flatMap((uid) => tables.VolumeAttachment.get(uid) ?? [])
     .find(({ node }) => node === command.name);
-  if (!isAttachable(volume) || attachment === undefined) return { steps: [], handled: true };
+  if (!isAttachedVolume(volume) || attachment === undefined) return { steps: [], handled: true };
   const node = planning.live(command);
   const inUse = node?.kind === 'Node' && node.volumesInUse.includes(uniqueVolumeName(volume.csi));
   return { steps: [inUse ? listed(node, volume, true) : removal(attachment)], handled: true };

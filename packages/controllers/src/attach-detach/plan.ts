@@ -1,8 +1,16 @@
 import { never } from '@orrery/core/engine';
-import { keyOf, uniqueVolumeName, type PodRecord, type Uid, type VolumeAttachmentRecord } from '@orrery/core/cluster';
+import {
+  isAttachedVolume,
+  keyOf,
+  uniqueVolumeName,
+  type AttachedVolume,
+  type PodRecord,
+  type Uid,
+  type VolumeAttachmentRecord,
+} from '@orrery/core/cluster';
 import { nothing, type Plan, type Planning } from '@orrery/core/control';
 import { attach, refuse, waitForAttacher } from './attaching.ts';
-import { holderOf, isAttachable, isMoving, isShareable, type Attachable } from './classify.ts';
+import { holderOf, isMoving, isShareable } from './classify.ts';
 import { detach } from './detaching.ts';
 import type { Doing } from './doing.ts';
 import type { Memory } from './memory.ts';
@@ -11,7 +19,7 @@ import { reported } from './reported.ts';
 /** What a volume needs now: first it is taken from where nobody needs it, then given to where somebody does. Source: reconciler.reconcile. */
 export const plan = (memory: Memory, key: Uid, planning: Planning): Plan => {
   const volume = planning.view.tables.PersistentVolume.get(key);
-  if (!isAttachable(volume)) return nothing;
+  if (!isAttachedVolume(volume)) return nothing;
   const wanted = podsByNode(memory, volume, planning);
   const there = memory.attachments
     .of(volume.meta.name)
@@ -37,7 +45,7 @@ export const plan = (memory: Memory, key: Uid, planning: Planning): Plan => {
 /** The pods that need a volume, by node, in order of their creation. */
 const podsByNode = (
   memory: Memory,
-  volume: Attachable,
+  volume: AttachedVolume,
   { view }: Planning,
 ): ReadonlyMap<string, readonly PodRecord[]> => {
   const found = new Map<string, PodRecord[]>();
@@ -59,7 +67,7 @@ const otherPods = (wanted: ReadonlyMap<string, readonly PodRecord[]>, node: stri
 /** A volume that is needed where it is, or on its way there: the node lists it and its pods are told, once. */
 const keep = (
   memory: Memory,
-  volume: Attachable,
+  volume: AttachedVolume,
   attachment: VolumeAttachmentRecord,
   pods: readonly PodRecord[],
   doing: Doing,

@@ -29,7 +29,8 @@ export interface Classified {
 
 /** What the kubelet knows beside the pod and its sandbox. */
 export interface Knowing {
-  readonly claimsBound: boolean;
+  /** Claims are bound, and what has to be attached is. */
+  readonly volumesReady: boolean;
   /** When a container that stopped may be started again. */
   readonly restartAt: (slot: Slot) => Instant;
 }
@@ -51,7 +52,7 @@ export const classify = (
   now: Instant,
 ): Classified => {
   if (pod === undefined || isEnding(pod, sandbox)) return plain(endingVerdict(pod, sandbox));
-  if (pod.claims.length > 0 && sandbox?.mounted !== true) return plain(knowing.claimsBound ? 'mounting' : 'waiting');
+  if (pod.claims.length > 0 && sandbox?.mounted !== true) return plain(knowing.volumesReady ? 'mounting' : 'waiting');
   if (sandbox === undefined || sandbox.ip === 0) return plain('sandboxing');
   let until = never;
   for (const slot of startable(slotsOf(pod, sandbox), pod.spec.restartPolicy)) {

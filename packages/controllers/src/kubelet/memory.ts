@@ -12,6 +12,7 @@ import {
 } from '@orrery/core/cluster';
 import { UidIndex, type Observing } from '@orrery/core/control';
 import { foreignConditions } from './conditions.ts';
+import type { Waitings } from './mounts.ts';
 import type { Worker } from './worker.ts';
 
 /** What the kubelets remember: what follows from the caches, and beside it what they are doing, which does not. */
@@ -30,6 +31,7 @@ export interface Machine {
   readonly removed: Map<Uid, PodRecord>;
   /** What kubelets last saw that are cut off from the API, by node. */
   readonly cutOff: Map<string, LastSeen>;
+  readonly waitings: Waitings;
 }
 
 /** The pods of a node, and the node, as its kubelet saw them before it was cut off. */
@@ -45,7 +47,7 @@ export const emptyMemory = (): Memory => ({
   podsOn: new UidIndex(),
   podsWith: new UidIndex(),
   nodes: new Map(),
-  machine: { workers: new Map(), removed: new Map(), cutOff: new Map() },
+  machine: { workers: new Map(), removed: new Map(), cutOff: new Map(), waitings: new Map() },
 });
 
 /** Folds one change into the memory and queues the pods that it concerns. */
@@ -118,10 +120,13 @@ const observeNode = (memory: Memory, { before, after }: ObjectChange<'Node'>, { 
 /** KL-11: with the power, or its process, the kubelet and all it remembers are gone; when it is back it looks at every pod. */
 const observeHost = (memory: Memory, change: HostChange, observing: Observing): void => {
   const { node, power, network, kubelet } = change;
-  const { workers, cutOff } = memory.machine;
+  const { workers, cutOff, waitings } = memory.machine;
   const pods = memory.podsOn.of(node);
   if (power !== 'unchanged' || kubelet !== 'unchanged') {
-    for (const uid of pods) workers.delete(uid);
+    for (const uid of pods) {
+      workers.delete(uid);
+      waitings.delete(uid);
+    }
     if (cutOff.has(node)) cutOff.set(node, nothingSeen);
   }
   if (network === 'cut') cutOff.set(node, observing.live ? lastSeen(memory, node, observing) : nothingSeen);

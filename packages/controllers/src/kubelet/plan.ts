@@ -2,6 +2,7 @@ import { never } from '@orrery/core/engine';
 import type { NodeRecord, PodRecord, Sandbox, Uid } from '@orrery/core/cluster';
 import { nothing, type Plan, type Planning, type Step } from '@orrery/core/control';
 import type { Memory } from './memory.ts';
+import { disksOf } from './mounts.ts';
 import { imageBytes, reported } from './reported.ts';
 import { countRestart, runOf, type Action, type Worker } from './worker.ts';
 
@@ -67,7 +68,7 @@ export const plan = (memory: Memory, key: number, planning: Planning): Plan => {
   steps.push(...dueExits(worker, held, now));
   const { action } = worker;
   if (action !== undefined && action.dueAt <= now) {
-    steps.push(...completed(worker, held, action));
+    steps.push(...completed(worker, held, action, planning));
     worker.action = undefined;
   }
   return { steps: sendable(held, steps) };
@@ -87,11 +88,16 @@ const dueExits = (worker: Worker, { uid, sandbox }: Held, now: number): Step[] =
 };
 
 /** What has been done when an action's time is over. */
-const completed = (worker: Worker, { uid, last, nodeName }: Held, action: Action): readonly Step[] => {
+const completed = (
+  worker: Worker,
+  { uid, last, nodeName }: Held,
+  action: Action,
+  planning: Planning,
+): readonly Step[] => {
   const { type, slot, tookUs } = action;
   switch (type) {
     case 'mount':
-      return [physicalStep({ type: 'MountVolumes', pod: uid, node: nodeName })];
+      return [physicalStep({ type: 'MountVolumes', pod: uid, node: nodeName, disks: disksOf(last, planning) })];
     case 'unmount':
       return [physicalStep({ type: 'UnmountVolumes', pod: uid })];
     case 'sandbox':

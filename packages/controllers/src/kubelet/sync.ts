@@ -2,10 +2,11 @@ import * as E from 'fp-ts/lib/Either.js';
 import { constant, menu, never, type Distribution, type Duration, type Instant } from '@orrery/core/engine';
 import { isTerminal, type PodRecord, type PodStatus, type Sandbox } from '@orrery/core/cluster';
 import type { Answer, Outcome, Plan, Planning, Reaction, Step } from '@orrery/core/control';
-import { classify, type Classified, type Verdict } from './classify.ts';
+import { classify, isEnding, type Classified, type Verdict } from './classify.ts';
 import { slotsOf, type Slot } from './containers.ts';
 import { foreignConditions } from './conditions.ts';
 import type { Memory } from './memory.ts';
+import { mountable, type Mountable } from './mounts.ts';
 import { heldPod, imageRun, sendable, type Held } from './plan.ts';
 import { podText, reported } from './reported.ts';
 import { nextSaid, noticedUs, reportOf } from './status.ts';
@@ -27,11 +28,12 @@ export const react = (memory: Memory, key: number, { command }: Step, answer: An
 
 /** After what was due is done: what comes next, what is to be reported, and when to look again. */
 export const conclude = (memory: Memory, key: number, _outcome: Outcome, planning: Planning): Plan => {
-  const { workers, removed } = memory.machine;
+  const { workers, removed, waitings } = memory.machine;
   const held = heldPod(memory, key, planning);
   if (held === undefined) {
     workers.delete(key);
     removed.delete(key);
+    waitings.delete(key);
     return { steps: [] };
   }
   const { pod, sandbox } = held;
@@ -40,31 +42,43 @@ export const conclude = (memory: Memory, key: number, _outcome: Outcome, plannin
     worker = newWorker(held.last, sandbox);
     workers.set(key, worker);
   }
-  const found = next(held, worker, planning);
+  const mounts = mountsOf(memory, held, planning);
+  const found = next(held, worker, mounts, planning);
   if (found.verdict === 'over') {
     workers.delete(key);
     removed.delete(key);
+    waitings.delete(key);
     return { steps: [] };
   }
   if (pod !== undefined) drawReadiness(pod, sandbox, worker, planning);
   wantReport(held, worker, found, planning);
-  const wanted = [...begin(held, worker, found, planning), ...backOffs(held, worker, found, planning)];
+  const wanted = [...mounts.steps, ...begin(held, worker, found, planning), ...backOffs(held, worker, found, planning)];
   const steps = sendable(held, wanted);
   if (steps.length < wanted.length) worker.left = false; // what was not sent is still to be done
   worker.busy = busyVerdicts.has(found.verdict);
   const changesAt =
     pod === undefined || found.verdict !== 'running' ? never : nextSaid(pod, sandbox, worker, planning.now);
-  const wakeAt = Math.min(dueAt(worker, sandbox), found.until, changesAt);
+  const attachedAt = found.verdict === 'waiting' ? mounts.until : never;
+  const wakeAt = Math.min(dueAt(worker, sandbox), found.until, changesAt, attachedAt);
   return wakeAt === never ? { steps } : { steps, requeueAfterUs: Math.max(0, wakeAt - planning.now) };
 };
 
-const next = ({ pod, sandbox }: Held, worker: Worker, { now, view }: Planning): Classified => {
-  const claimsBound =
-    pod?.claims.every(
-      (claim) => view.tables.PersistentVolumeClaim.find(pod.meta.namespace, claim)?.status.phase === 'Bound',
-    ) ?? true;
-  return classify(pod, sandbox, { claimsBound, restartAt: (slot) => restartAt(worker, slot) }, now);
+const unneeded: Mountable = { ready: true, until: never, steps: [] };
+const unbound: Mountable = { ready: false, until: never, steps: [] };
+
+/** KL-1: a pod's volumes can be mounted when all of its claims are bound, which the API is asked, and those that need it are attached. */
+const mountsOf = (memory: Memory, { pod, sandbox, node, cutOff }: Held, planning: Planning): Mountable => {
+  if (pod === undefined || node === undefined || isEnding(pod, sandbox)) return unneeded;
+  if (pod.claims.length === 0 || sandbox?.mounted === true) return unneeded;
+  if (cutOff) return unbound;
+  const { PersistentVolumeClaim } = planning.view.tables;
+  const isBound = (claim: string): boolean =>
+    PersistentVolumeClaim.find(pod.meta.namespace, claim)?.status.phase === 'Bound';
+  return pod.claims.every(isBound) ? mountable(memory.machine.waitings, pod, node, planning) : unbound;
 };
+
+const next = ({ pod, sandbox }: Held, worker: Worker, { ready }: Mountable, { now }: Planning): Classified =>
+  classify(pod, sandbox, { volumesReady: ready, restartAt: (slot) => restartAt(worker, slot) }, now);
 
 /** The earliest moment at which something that was begun is done. */
 const dueAt = (worker: Worker, sandbox: Sandbox | undefined): Instant => {

@@ -1,5 +1,6 @@
 /** Kinds, records, events and the fold: what a cluster is, without anybody acting on it. */
 export * from './annotation.ts';
+export * from './attached-volume.ts';
 export * from './change.ts';
 export * from './condition.ts';
 export * from './controller-revision.ts';

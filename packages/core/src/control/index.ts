@@ -7,6 +7,7 @@ export * from './controller.ts';
 export * from './expectations.ts';
 export * from './int-or-percent.ts';
 export * from './kubernetes-version.ts';
+export * from './node-status.ts';
 export * from './provisioner.ts';
 export * from './revision.ts';
 export * from './sorted-ints.ts';
