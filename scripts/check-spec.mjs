@@ -8,7 +8,7 @@ const titles = /(['"`])([A-Z]{2,3}-\d+(?:(?:,| and) [A-Z]{2,3}-\d+)*): /g;
 
 const testFiles = ['packages', 'checks'].flatMap((folder) =>
   readdirSync(join(root, folder), { recursive: true })
-    .filter((name) => /\.(test|prop)\.ts$/.test(name) && !/(^|[\\/])(node_modules|dist)[\\/]/.test(name))
+    .filter((name) => /\.(test|prop|cases)\.ts$/.test(name) && !/(^|[\\/])(node_modules|dist)[\\/]/.test(name))
     .map((name) => join(folder, name)),
 );
 

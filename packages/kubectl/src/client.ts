@@ -1,6 +1,6 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { isJsonObject, type Json, type JsonObject } from '@orrery/core/engine';
-import { listAt, textAt, type KindName } from '@orrery/core/cluster';
+import { listAt, objectAt, textAt, type KindName } from '@orrery/core/cluster';
 import type { PatchType, Propagation, Request, Response, Subresource } from '@orrery/core/api';
 import { request, warn, type Part } from './call.ts';
 import { statusErrorText } from './status-error.ts';
@@ -76,6 +76,23 @@ export function* listObjects(
 
 export function* createObject(kind: KindName, namespace: string, body: Json, dryRun = false): Part<Outcome> {
   return yield* ask({ verb: 'create', kind, namespace, name: '', body, dryRun, fieldValidation: 'Strict' });
+}
+
+/** Writes an object whole. Without a resourceVersion of its own it takes the place of whatever is there. */
+export function* replaceObject(
+  kind: KindName,
+  namespace: string,
+  name: string,
+  body: JsonObject,
+  dryRun = false,
+): Part<Outcome> {
+  const metadata = objectAt(body, 'metadata') ?? {};
+  const current = yield* readObject(kind, namespace, name);
+  if (E.isLeft(current)) return current;
+  const resourceVersion =
+    textAt(metadata, 'resourceVersion') ?? textAt(current.right, 'metadata', 'resourceVersion') ?? '';
+  const versioned = { ...body, metadata: { ...metadata, resourceVersion } };
+  return yield* ask({ verb: 'update', kind, namespace, name, body: versioned, dryRun, fieldValidation: 'Strict' });
 }
 
 /** A patch: what it is of, what it says, and how it is meant. */

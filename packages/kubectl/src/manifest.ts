@@ -47,7 +47,10 @@ export const readManifestText = (path: string, text: string, asked?: string): Ma
       manifests: [],
       errors: [`error: error parsing ${path}: error converting YAML to JSON: ${documents.left.message}`],
     };
-  const read = documents.right.flatMap(unlisted).map((item) => readManifest(path, item, asked));
+  const read = documents.right
+    .filter((document) => document !== null)
+    .flatMap(unlisted)
+    .map((item) => readManifest(path, item, asked));
   return {
     manifests: read.filter(E.isRight).map(({ right }) => right),
     errors: read.filter(E.isLeft).map(({ left }) => left),
@@ -61,16 +64,21 @@ const unlisted = (json: Json): readonly Json[] => {
   return isJsonArray(items) ? items : [];
 };
 
-const withoutLineBreaks = (json: Json): string => JSON.stringify(json).slice(0, 200);
+/** What Go's decoder calls a value that is no object. */
+const goType = (json: Json): string => {
+  if (isJsonArray(json)) return 'array';
+  return typeof json === 'boolean' ? 'bool' : typeof json;
+};
 
 /** What a manifest's kind means here, or the error about it. */
 export const kindOfManifest = (
   json: Json,
 ): E.Either<string, { readonly kind: KindName; readonly object: JsonObject }> => {
-  if (!isJsonObject(json) || (textAt(json, 'kind') ?? '') === '')
-    return E.left(`Object 'Kind' is missing in '${withoutLineBreaks(json)}'`);
+  if (!isJsonObject(json))
+    return E.left(`json: cannot unmarshal ${goType(json)} into Go value of type unstructured.detector`);
+  if ((textAt(json, 'kind') ?? '') === '') return E.left(`Object 'Kind' is missing in '${JSON.stringify(json)}'`);
   const apiVersion = textAt(json, 'apiVersion') ?? '';
-  if (apiVersion === '') return E.left(`Object 'apiVersion' is missing in '${withoutLineBreaks(json)}'`);
+  if (apiVersion === '') return E.left(`Object 'apiVersion' is missing in '${JSON.stringify(json)}'`);
   const kind = kindNames.find(
     (one) => one === json['kind'] && (apiVersionOf(one) === apiVersion || formerVersion(one, apiVersion) !== undefined),
   );

@@ -1,15 +1,13 @@
 import * as E from 'fp-ts/lib/Either.js';
-import { kinds, textAt } from '@orrery/core/cluster';
+import { kinds } from '@orrery/core/cluster';
 import type { Propagation } from '@orrery/core/api';
-import { fail, print, warn, type Command, type Part } from '../call.ts';
-import { deleteObject, getObject, type Deleting } from '../client.ts';
-import { dryRunFlag, dryRunSuffix, isDryRun } from '../dry-run.ts';
+import { fail, print, warn, type Command } from '../call.ts';
+import { deleteAll, waitForAll } from '../deletion.ts';
+import { dryRunFlag, isDryRun } from '../dry-run.ts';
 import { onOff, valued, type Flags } from '../flags.ts';
 import type { Invocation, Verb } from '../invocation.ts';
-import { follow, untilGone } from '../object-watch.ts';
-import { typeName } from '../resource.ts';
-import { select, selecting, type Selected } from '../select.ts';
-import { after, timeoutOf, weekUs } from '../timeout.ts';
+import { select, selecting } from '../select.ts';
+import { timeoutOf, weekUs } from '../timeout.ts';
 
 /** What the two spellings of --cascade say, and the bare one. */
 const cascades: Readonly<Record<string, Propagation>> = {
@@ -49,12 +47,6 @@ const forceWarning =
   'Warning: Immediate deletion does not wait for confirmation that the running resource has been terminated. ' +
   'The resource may continue to run on the cluster indefinitely.';
 
-const deletedLine = ({ kind, namespace, name }: Selected, flags: Flags): string => {
-  if (flags.text('output') === 'name') return `${typeName(kind)}/${name}`;
-  const where = kinds[kind].namespaced ? ` from ${namespace} namespace` : '';
-  return `${typeName(kind)} "${name}" ${flags.on('force') ? 'force deleted' : 'deleted'}${where}${dryRunSuffix(flags)}`;
-};
-
 function* run(invocation: Invocation): Command {
   const { flags } = invocation;
   const cascade = flags.text('cascade');
@@ -84,40 +76,6 @@ function* run(invocation: Invocation): Command {
   }
   for (const error of told) exitCode = yield* fail(error);
   return exitCode;
-}
-
-function* deleteAll(
-  found: readonly Selected[],
-  flags: Flags,
-  deleting: Deleting,
-): Part<{ readonly deleted: readonly Selected[]; readonly failed: boolean }> {
-  const deleted: Selected[] = [];
-  let failed = false;
-  for (const one of found) {
-    const answer = yield* deleteObject(one.kind, one.namespace, one.name, deleting);
-    if (E.isRight(answer)) {
-      deleted.push(one);
-      yield* print(deletedLine(one, flags));
-    } else if (!(answer.left.reason === 'NotFound' && (flags.on('ignore-not-found') || flags.on('all')))) {
-      yield* warn(answer.left.text());
-      failed = true;
-    }
-  }
-  return { deleted, failed };
-}
-
-/** Waits until every object that still exists under its uid is gone. */
-function* waitForAll(all: readonly Selected[], timeoutUs: number, invocation: Invocation): Part<readonly string[]> {
-  const problems: string[] = [];
-  const deadline = after(invocation.context, timeoutUs);
-  for (const one of all) {
-    yield* follow(one);
-    const now = yield* getObject(one.kind, one.namespace, one.name);
-    if (E.isLeft(now) || textAt(now.right, 'metadata', 'uid') !== textAt(one.object, 'metadata', 'uid')) continue;
-    const gone = yield* untilGone(one, deadline, invocation);
-    if (!gone) problems.push(`error: timed out waiting for the condition on ${kinds[one.kind].plural}/${one.name}`);
-  }
-  return problems;
 }
 
 export const deleteVerb: Verb = {

@@ -9,6 +9,7 @@ import { events } from './events.ts';
 import { get } from './get.ts';
 import { annotate, label } from './label.ts';
 import { patch } from './patch.ts';
+import { replace } from './replace.ts';
 import { rolloutHistory } from './rollout-history.ts';
 import { rolloutPause, rolloutResume, rolloutStatus } from './rollout-status.ts';
 import { rolloutRestart, rolloutUndo } from './rollout-undo.ts';
@@ -30,6 +31,7 @@ export const verbs: readonly Verb[] = [
   get,
   label,
   patch,
+  replace,
   rolloutHistory,
   rolloutPause,
   rolloutRestart,

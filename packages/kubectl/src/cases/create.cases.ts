@@ -1,0 +1,65 @@
+import type { CaseGroup } from './case.ts';
+import { createWeb } from './files.ts';
+
+export const createCases: readonly CaseGroup[] = [
+  {
+    title: 'KC-1: create says what was created, and goes on after an error',
+    cases: [
+      [[], createWeb, 'service/nginx created\nstatefulset.apps/web created', 0],
+      [
+        [createWeb, 'kubectl delete sts web'],
+        createWeb,
+        'statefulset.apps/web created\n! Error from server (AlreadyExists): error when creating "web.yaml": services "nginx" already exists',
+        1,
+      ],
+      [[], 'kubectl create -f nope.yaml', '! error: the path "nope.yaml" does not exist', 1],
+      [[], 'kubectl create -f web.yaml -o name', 'service/nginx\nstatefulset.apps/web', 0],
+      [
+        [],
+        'kubectl create -f web.yaml --dry-run=server',
+        'service/nginx created (server dry run)\nstatefulset.apps/web created (server dry run)',
+        0,
+      ],
+      [
+        [],
+        'kubectl create -f foo.yaml',
+        '! error: resource mapping not found for name: "x" namespace: "" from "foo.yaml": no matches for kind "Foo" in version "example.com/v1"\nensure CRDs are installed first',
+        1,
+      ],
+    ],
+  },
+  {
+    title: 'API-218: a former version is taken with a warning',
+    cases: [
+      [
+        [],
+        'kubectl create -f rbac.yaml',
+        '! Warning: rbac.authorization.k8s.io/v1beta1 ClusterRoleBinding is deprecated in v1.17+, unavailable in v1.22+; use rbac.authorization.k8s.io/v1 ClusterRoleBinding\nclusterrolebinding.rbac.authorization.k8s.io/fluentd-account created',
+        0,
+      ],
+      [
+        ['kubectl create -f rbac.yaml'],
+        'kubectl describe clusterrolebinding fluentd-account',
+        [
+          'Name:         fluentd-account',
+          'Labels:       <none>',
+          'Annotations:  <none>',
+          'Role:',
+          '  Kind:  ClusterRole',
+          '  Name:  view',
+          'Subjects:',
+          '  Kind            Name             Namespace',
+          '  ----            ----             ---------',
+          '  ServiceAccount  fluentd-account  kube-system',
+        ].join('\n'),
+        0,
+      ],
+      [
+        ['kubectl create -f settings.yaml'],
+        'kubectl describe cm settings',
+        'Name:         settings\nNamespace:    default\nLabels:       <none>\nAnnotations:  <none>\n\nData\n====\ncolour:\n----\nblue\n\n\nBinaryData\n====\n\nEvents:  <none>',
+        0,
+      ],
+    ],
+  },
+];
