@@ -105,6 +105,7 @@ export class Player {
       {
         seed: settings.seed ?? scenario.seed ?? 1,
         version,
+        featureGates: scenario.featureGates ?? {},
         epoch: scenario.epoch ?? defaultEpoch,
         timing: timingOf(scenario.timing ?? 'default'),
         provisioners: (scenario.provisioners ?? []).map(provisionerOf),

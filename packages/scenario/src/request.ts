@@ -15,6 +15,7 @@ export const requester = (cluster: Cluster): ((request: Request, cause: number) 
       now: core.simulation.now,
       position: core.log.length,
       version: core.settings.version,
+      gates: core.gates,
       execute: (command) => core.execute(command, userActor, cause),
       body: core.body,
     };

@@ -1,10 +1,11 @@
 import * as t from 'io-ts';
 import type { Json } from '@orrery/core/engine';
+import { featureGates } from '@orrery/core/api';
 import { kubernetesVersions } from '@orrery/core/control';
 import { closed } from './closed.ts';
 import { NodeEntry } from './node-entry.ts';
 import { ProvisionerEntry } from './provisioner-entry.ts';
-import { EpochText, FilledText, oneOf, Text, whole } from './scalar.ts';
+import { EpochText, FilledText, Flag, oneOf, Text, whole } from './scalar.ts';
 import { Step } from './step.ts';
 import { TimingChoice } from './timing-entry.ts';
 
@@ -24,6 +25,9 @@ const InvariantChoice: t.Type<'all' | readonly string[], unknown> = new t.Type<'
   t.identity,
 );
 
+/** Feature gates that are switched, by name. */
+const FeatureGateChoice = closed('FeatureGates', {}, Object.fromEntries(featureGates.map((gate) => [gate, Flag])));
+
 /**
  * A scenario: what a run is made of beside its seed. As read from a file it also holds, in `files`, what every manifest
  * that it names says, so that it can be played anywhere.
@@ -38,6 +42,7 @@ export const Scenario = closed(
   {
     seed: whole('a whole number from 0 to 4294967295', 0, 0xffff_ffff),
     kubernetesVersion: oneOf('kubernetesVersion', kubernetesVersions),
+    featureGates: FeatureGateChoice,
     epoch: EpochText,
     timing: TimingChoice,
     cluster: closed('Cluster', {}, { nodes: t.readonlyArray(NodeEntry) }),

@@ -24,6 +24,8 @@ export type ObjectCommand =
       readonly generateName?: string;
       readonly body: Body;
       readonly args?: readonly string[];
+      /** The server looks at what it is sent as it does at a user's; left out, the sender vouches for it. */
+      readonly validating?: boolean;
       /** Initial status; left out, the kind's own. */
       readonly status?: Body;
     }
@@ -34,6 +36,8 @@ export type ObjectCommand =
       readonly uid: Uid;
       readonly version?: number;
       readonly body: Body;
+      /** As for Create. */
+      readonly validating?: boolean;
     }
   | {
       readonly type: 'UpdateStatus';

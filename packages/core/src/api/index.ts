@@ -1,6 +1,7 @@
 /** The API server: commands to events, and requests to responses. */
 export * from './command.ts';
 export * from './decide/index.ts';
+export * from './feature-gate.ts';
 export { podBodyFromTemplate } from './defaulting/pod.ts';
 export { defaultPodTemplate } from './defaulting/pod-spec.ts';
 export * from './generated-name.ts';

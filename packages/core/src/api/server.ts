@@ -2,6 +2,7 @@ import type * as E from 'fp-ts/lib/Either.js';
 import type { Body, Instant, Json } from '../engine/index.ts';
 import type { ClusterState, Epoch } from '../cluster/index.ts';
 import type { Command } from './command.ts';
+import type { FeatureGates } from './feature-gate.ts';
 import type { Rejection } from './rejection.ts';
 
 /** What requests are answered from, and where what they want is decided and recorded. */
@@ -14,6 +15,8 @@ export interface ApiServer {
   readonly position: number;
   /** The version of Kubernetes whose behaviour is shown. */
   readonly version: string;
+  /** Which feature gates are open; left out, as 1.36 has them. */
+  readonly gates?: FeatureGates;
   /** Decides and records; gives the position of the last event, 0 when nothing changed. */
   execute(command: Command): E.Either<Rejection, number>;
   /** Interns a JSON value in the log's dictionary. */

@@ -21,16 +21,18 @@ import {
   type Epoch,
   type View,
 } from '../cluster/index.ts';
-import { decide, type Command, type Deciding } from '../api/index.ts';
+import { decide, type Command, type Deciding, type FeatureGates } from '../api/index.ts';
 import type { Answer, Step } from './controller.ts';
 import type { Provisioner } from './provisioner.ts';
-import type { KubernetesVersion } from './kubernetes-version.ts';
+import { gatesOf, type KubernetesVersion } from './kubernetes-version.ts';
 import type { Timing } from './timing.ts';
 
 /** What a run is made of beside its inputs. Together with them it determines every event. */
 export interface Settings {
   readonly seed: number;
   readonly version: KubernetesVersion;
+  /** Feature gates that are switched; the others are as the version has them. */
+  readonly featureGates?: Partial<FeatureGates>;
   readonly epoch: Epoch;
   readonly timing: Timing;
   /** CSI drivers that behave otherwise than by default. */
@@ -79,6 +81,8 @@ export const userActor = 0;
 /** The machine below the components: the log, the state it folds to, the timeline, and the one door to all three. */
 export class ClusterCore {
   readonly settings: Settings;
+  /** Which feature gates are open. */
+  readonly gates: FeatureGates;
   readonly keys = new KeyNumbers();
   readonly state: ClusterState = ClusterState.empty(this.keys);
   readonly log: Log<ClusterEvent>;
@@ -93,6 +97,7 @@ export class ClusterCore {
   constructor(settings: Settings) {
     const { seed, deviations, exploring, slackUs, hashing, scenario = null } = settings;
     this.settings = settings;
+    this.gates = gatesOf(settings.version, settings.featureGates);
     this.log = new Log<ClusterEvent>(clusterEvents, seed, { hashing, scenario });
     const { state } = this;
     const folding = {

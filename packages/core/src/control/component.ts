@@ -158,6 +158,7 @@ export class Component<Memory, Draft = undefined> implements Participant<Change>
       now: this.#core.simulation.now,
       view: this.#informer.view,
       version: this.#core.settings.version,
+      gates: this.#core.gates,
       queue: this.#keys,
       expectations: this.#expectations,
       live,
@@ -261,6 +262,10 @@ export class Component<Memory, Draft = undefined> implements Participant<Change>
         conclude(sync, plan);
         continue;
       }
+      if (step.delayUs !== undefined && !sync.delayed) {
+        sync.delayed = true;
+        return this.#pause(sync, now + step.delayUs);
+      }
       const waits = isRequest(step.command);
       const waitUs = waits && !sync.paid ? (this.#limiter?.reserve(now) ?? 0) : 0;
       if (waitUs > 0) {
@@ -295,7 +300,7 @@ export class Component<Memory, Draft = undefined> implements Participant<Change>
     const answer =
       command.type === 'RecordEvent' ? this.#record(command, sync.cause) : this.#execute(command, sync.cause);
     if (this.controller.cachesOwnWrites === true && E.isRight(answer)) this.#assume(answer.right);
-    const reaction = this.controller.react?.(this.#memory, sync.key, step, answer, planning);
+    const reaction = this.controller.react?.(this.#memory, sync.key, step, answer, planning, sync.done);
     if (reaction !== undefined) this.#decided(sync.key, reaction.steps);
     takeIn(sync, step, answer, reaction);
   }
@@ -336,11 +341,12 @@ export class Component<Memory, Draft = undefined> implements Participant<Change>
   }
 
   #planning(): Planning {
-    const { simulation, settings, state, body } = this.#core;
+    const { simulation, settings, gates, state, body } = this.#core;
     return {
       now: simulation.now,
       view: this.#informer.view,
       version: settings.version,
+      gates,
       choices: simulation.choices,
       timing: settings.timing,
       provisioner: (name) => provisionerNamed(settings.provisioners ?? [], name),

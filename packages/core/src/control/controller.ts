@@ -1,7 +1,7 @@
 import type * as E from 'fp-ts/lib/Either.js';
 import type { Body, Choices, Duration, Instant, Json } from '../engine/index.ts';
 import type { AnyRecord, Change, Physical, View } from '../cluster/index.ts';
-import type { Command, CommandNamed, Rejection } from '../api/index.ts';
+import type { Command, CommandNamed, FeatureGates, Rejection } from '../api/index.ts';
 import type { BackOff } from './back-off.ts';
 import type { Expectations } from './expectations.ts';
 import type { LaneChoice } from './lanes.ts';
@@ -25,6 +25,10 @@ export interface Step {
   readonly onRejection: OnRejection;
   /** Steps of one batch are requests made together; batches follow one another. */
   readonly batch?: number;
+  /** Waits so long before it is taken, as a client does that tries again. */
+  readonly delayUs?: Duration;
+  /** What the controller wants to know when the answer comes; nobody else looks at it. */
+  readonly note?: Json;
 }
 
 /** What a controller wants done about a key, from what it knows now. */
@@ -41,11 +45,17 @@ export interface Plan<Draft = undefined> {
 /** The result of a step: the refusal, or the position of the last event it led to (0: it changed nothing). */
 export type Answer = E.Either<Rejection, number>;
 
+/** A step that has been taken. */
+export interface Done {
+  readonly step: Step;
+  readonly answer: Answer;
+}
+
 /** How a sync went, for what comes after its steps. */
 export interface Outcome<Draft = undefined> {
   /** The plan's draft; undefined when planning failed. */
   readonly draft: Draft | undefined;
-  readonly done: readonly { readonly step: Step; readonly answer: Answer }[];
+  readonly done: readonly Done[];
   /** The refusal that ended it, if one did. */
   readonly failure: Rejection | undefined;
 }
@@ -62,6 +72,7 @@ export interface Reading {
   /** The component's informer caches: the head itself, or as far behind as the component lags. */
   readonly view: View;
   readonly version: KubernetesVersion;
+  readonly gates: FeatureGates;
 }
 
 /** What observing may use. */
@@ -117,13 +128,14 @@ export interface Controller<Memory, Draft = undefined> {
   readonly age?: (memory: Memory, now: Instant, view: View) => void;
   /** The part of the memory that the caches determine, as JSON: what the law compares. */
   readonly snapshot?: (memory: Memory) => Json;
-  /** More steps in answer to one, taken before the rest; undefined or empty: go on. `handled` clears a rejection. */
+  /** More steps in answer to one, taken before the rest; undefined or empty: go on. `done`: the steps taken before it. */
   readonly react?: (
     memory: Memory,
     key: number,
     step: Step,
     answer: Answer,
     planning: Planning,
+    done: readonly Done[],
   ) => Reaction | undefined;
   /** What to do after the steps, failed or not: most controllers write status here. Its own failure counts as the sync's. */
   readonly conclude?: (memory: Memory, key: number, outcome: Outcome<Draft>, planning: Planning) => Plan;
@@ -136,6 +148,8 @@ export interface Reaction {
   readonly steps: readonly Step[];
   /** The rejection has been dealt with: the sync goes on. */
   readonly handled: boolean;
+  /** Of the remaining steps, those that are not taken any more. */
+  readonly without?: (step: Step) => boolean;
 }
 
 /** A client's token bucket. Upstream: kube-api-qps and kube-api-burst. */

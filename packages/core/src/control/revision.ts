@@ -1,7 +1,18 @@
 import { canonicalJson, type JsonObject } from '../engine/index.ts';
-import type { ControllerRevisionRecord } from '../cluster/index.ts';
-import { at, oncePerBody } from '../cluster/index.ts';
+import {
+  apiVersionOf,
+  at,
+  draftOf,
+  objectAt,
+  oncePerBody,
+  uuidOf,
+  type AnyRecord,
+  type ControllerRevisionRecord,
+  type DaemonSetRecord,
+  type StatefulSetRecord,
+} from '../cluster/index.ts';
 import { safeEncode } from '../api/index.ts';
+import type { Planning, Step } from './controller.ts';
 
 /*
  * The history that StatefulSets and DaemonSets keep of their templates, as ControllerRevisions.
@@ -58,3 +69,53 @@ export const sortedRevisions = (revisions: readonly ControllerRevisionRecord[]):
 /** The number that a new revision gets. */
 export const nextRevision = (sorted: readonly ControllerRevisionRecord[]): number =>
   (sorted[sorted.length - 1]?.revision ?? 0) + 1;
+
+/** A StatefulSet or DaemonSet, whose templates make history. */
+export type RevisionOwner = StatefulSetRecord | DaemonSetRecord;
+
+/** The reference from a dependent to the object that controls it. */
+export const controllerReference = ({ kind, meta, uid }: AnyRecord): JsonObject => ({
+  apiVersion: apiVersionOf(kind),
+  kind,
+  name: meta.name,
+  uid: uuidOf(kind, uid),
+  controller: true,
+  blockOwnerDeletion: true,
+});
+
+/** Writes a new revision of a workload's template. `hashLabel`: the label that bears the hash. Source: NewControllerRevision. */
+export const createRevision = (
+  owner: RevisionOwner,
+  hash: string,
+  hashLabel: string,
+  revision: number,
+  planning: Planning,
+): Step => {
+  const { meta, spec } = owner;
+  const body = {
+    metadata: {
+      labels: { ...objectAt(spec.template, 'metadata', 'labels'), [hashLabel]: hash },
+      ...(Object.keys(meta.annotations).length === 0 ? {} : { annotations: meta.annotations }),
+      ownerReferences: [controllerReference(owner)],
+    },
+    revision,
+    data: revisionData(spec.template),
+  };
+  const { namespace, name } = meta;
+  const named = { namespace, name: revisionName(name, hash) };
+  const command = { type: 'Create', kind: 'ControllerRevision', ...named, body: planning.body(body) } as const;
+  return { command, onRejection: 'stop' };
+};
+
+/** Gives an old revision a new number, as a roll back does. Source: UpdateControllerRevision. */
+export const renumberRevision = (record: ControllerRevisionRecord, revision: number, planning: Planning): Step => {
+  const { uid, version } = record;
+  const body = planning.body({ ...draftOf(record), revision });
+  return { command: { type: 'Update', kind: 'ControllerRevision', uid, version, body }, onRejection: 'stop' };
+};
+
+/** Deletes a revision. One that is gone already is as good as deleted. Source: DeleteControllerRevision. */
+export const deleteRevision = ({ meta, uid }: ControllerRevisionRecord): Step => ({
+  command: { type: 'Delete', kind: 'ControllerRevision', namespace: meta.namespace, name: meta.name, uid },
+  onRejection: 'continue',
+});

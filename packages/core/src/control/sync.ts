@@ -1,7 +1,7 @@
 import * as E from 'fp-ts/lib/Either.js';
 import type { Duration, Instant } from '../engine/index.ts';
 import type { Rejection } from '../api/index.ts';
-import type { Answer, Plan, Reaction, Step } from './controller.ts';
+import type { Answer, Done, Plan, Reaction, Step } from './controller.ts';
 
 /**
  * One pass over a key, as data: which steps are left, how those taken went. It has one owner, who may stop between any two
@@ -16,7 +16,7 @@ export interface Sync {
   steps: Step[];
   /** Index of the step to take next. */
   next: number;
-  readonly done: { readonly step: Step; readonly answer: Answer }[];
+  readonly done: Done[];
   failure: Rejection | undefined;
   /** The controller's `conclude` has been asked. */
   concluded: boolean;
@@ -25,6 +25,8 @@ export interface Sync {
   dueAt: Instant;
   /** The client's rate limiter has already been paid for the next step. */
   paid: boolean;
+  /** The next step's own delay is over. */
+  delayed: boolean;
 }
 
 export const startSync = (key: number, cause: number, plan: Plan<unknown>, now: Instant): Sync => ({
@@ -39,6 +41,7 @@ export const startSync = (key: number, cause: number, plan: Plan<unknown>, now: 
   requeueAfterUs: plan.requeueAfterUs,
   dueAt: now,
   paid: false,
+  delayed: false,
 });
 
 /** A failure that no request led to. */
@@ -54,6 +57,7 @@ const planningFailure = (message: string): Rejection => ({
 export const answer = (sync: Sync, step: Step, given: Answer, reaction: Reaction | undefined): void => {
   sync.next++;
   sync.paid = false;
+  sync.delayed = false;
   sync.done.push({ step, answer: given });
   if (E.isLeft(given) && reaction?.handled !== true && step.onRejection !== 'continue') {
     sync.failure ??= given.left;
@@ -61,6 +65,11 @@ export const answer = (sync: Sync, step: Step, given: Answer, reaction: Reaction
       .slice(sync.next)
       .filter((one) => step.onRejection === 'end-batch' && one.batch === step.batch);
     sync.steps = left;
+    sync.next = 0;
+  }
+  const { without } = reaction ?? {};
+  if (without !== undefined) {
+    sync.steps = sync.steps.slice(sync.next).filter((one) => !without(one));
     sync.next = 0;
   }
   if (reaction !== undefined && reaction.steps.length > 0) insert(sync, reaction.steps);

@@ -12,6 +12,7 @@ export const userServer = (core: ClusterCore, cause: number): ApiServer => ({
     return core.log.length;
   },
   version: core.settings.version,
+  gates: core.gates,
   body: core.body,
   execute: (command) => core.execute(command, userActor, cause),
 });

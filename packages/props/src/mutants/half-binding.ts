@@ -13,8 +13,8 @@ export const halfBinding: Mutant = {
   breaks: ['claims-settle'],
   controller: anyController({
     ...retouch(volumeBinder, withoutStatus),
-    react: (memory, key, step, answer, planning) => {
-      const reaction = volumeBinder.react?.(memory, key, step, answer, planning);
+    react: (memory, key, step, answer, planning, done) => {
+      const reaction = volumeBinder.react?.(memory, key, step, answer, planning, done);
       return reaction === undefined ? undefined : { ...reaction, steps: withoutStatus(reaction.steps) };
     },
   }),

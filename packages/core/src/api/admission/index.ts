@@ -8,6 +8,7 @@ import { withTemplateGeneration } from '../defaulting/workload.ts';
 import type { Rejection } from '../rejection.ts';
 import type { ApiServer } from '../server.ts';
 import { withAddresses, withKeptAddresses } from './service-address.ts';
+import { withMaxUnavailable } from './stateful-set.ts';
 import { withDefaultClass } from './storage-class.ts';
 
 type Admitted = E.Either<Rejection, JsonObject>;
@@ -44,8 +45,9 @@ export const admit = (server: ApiServer, kind: KindName, object: JsonObject): Ad
       return E.right(withFinalizer(object, volumeProtection));
     case 'PersistentVolumeClaim':
       return E.right(withDefaultClass(server.state, withFinalizer(object, claimProtection)));
-    case 'Node':
     case 'StatefulSet':
+      return E.right(withMaxUnavailable(server, object, undefined));
+    case 'Node':
     case 'ControllerRevision':
     case 'StorageClass':
     case 'VolumeAttachment':
@@ -73,6 +75,8 @@ export const admitUpdate = (server: ApiServer, kind: KindName, object: JsonObjec
       return E.right({ ...withNamespaceLabel(object), spec: objectAt(before, 'spec') ?? {} });
     case 'Service':
       return withAddresses(server, withKeptAddresses(object, before));
+    case 'StatefulSet':
+      return E.right(withMaxUnavailable(server, object, before));
     case 'DaemonSet':
       return E.right(withTemplateGeneration(object, before));
     case 'PersistentVolumeClaim':

@@ -9,6 +9,7 @@ import { alreadyExists, forbidden, notFound, type Rejection } from '../rejection
 import { holdsItself, released } from './deletion.ts';
 import type { Deciding, Decision } from './decision.ts';
 import { byName, byUid, locked } from './lookup.ts';
+import { validCreate, validUpdate } from './validity.ts';
 
 /** How often the server tries another suffix when a generated name is taken. Source: RetryGenerateName. */
 const nameTries = 8;
@@ -18,6 +19,8 @@ export const decideCreate = (state: ClusterState, command: CommandNamed<'Create'
   const table = state.tables[kind];
   const admitted = admission(state, command);
   if (E.isLeft(admitted)) return admitted;
+  const valid = validCreate(command);
+  if (E.isLeft(valid)) return valid;
   let { name } = command;
   for (let tries = 1; name === '' || table.find(namespace, name) !== undefined; tries++) {
     if (command.name !== '' || tries > nameTries) return E.left(alreadyExists(kind, name));
@@ -57,6 +60,7 @@ export const decideUpdate = (state: ClusterState, command: CommandNamed<'Update'
   pipe(
     byUid(state, command.kind, command.uid),
     E.chain((record) => locked(record, command.version)),
+    E.chainFirst((record) => validUpdate(command, record)),
     E.map((record) => {
       const { kind, uid, body } = command;
       const before = deciding.body(draftOf(record));

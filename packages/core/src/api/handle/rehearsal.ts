@@ -10,7 +10,7 @@ import type { ApiServer } from '../server.ts';
  * Bodies get a dictionary of their own, so that not even the log's dictionary grows.
  */
 export const rehearsal = (server: ApiServer): ApiServer => {
-  const { epoch, now, version } = server;
+  const { epoch, now, version, gates } = server;
   const state = server.state.seal();
   const dictionary = new Dictionary();
   const body = (json: Json) => dictionary.body(json);
@@ -20,6 +20,7 @@ export const rehearsal = (server: ApiServer): ApiServer => {
     epoch,
     now,
     version,
+    ...(gates === undefined ? {} : { gates }),
     get position() {
       return position;
     },
