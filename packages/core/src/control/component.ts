@@ -7,6 +7,7 @@ import type { Answer, Controller, Observing, Plan, Planning, Queue, Step, Watche
 import { Expectations } from './expectations.ts';
 import type { ClusterCore } from './cluster-core.ts';
 import { Informer } from './informer.ts';
+import { isRequest } from './is-request.ts';
 import { Lanes } from './lanes.ts';
 import { provisionerNamed } from './provisioner.ts';
 import { Recorder } from './recorder.ts';
@@ -368,34 +369,3 @@ export class Component<Memory, Draft = undefined> implements Participant<Change>
     return client === undefined ? undefined : new TokenBucket(client.qps, client.burst, this.#core.simulation.now);
   }
 }
-
-/** Does the command go over the network, so that its sender waits for an answer? Events and kubelets' reports are sent in the background. */
-const isRequest = (command: Command): boolean => {
-  switch (command.type) {
-    case 'RecordEvent':
-    case 'RepeatEvent':
-    case 'ReportPodStatus':
-    case 'StartSandbox':
-    case 'PullImage':
-    case 'MountVolumes':
-    case 'StartContainer':
-    case 'ExitContainer':
-    case 'UnmountVolumes':
-    case 'StopSandbox':
-    case 'PowerOffNode':
-    case 'PowerOnNode':
-    case 'PartitionNode':
-    case 'HealNode':
-    case 'StopKubelet':
-    case 'StartKubelet':
-    case 'CreateDisk':
-    case 'DeleteDisk':
-    case 'AttachDisk':
-    case 'DetachDisk':
-    case 'ReceiveInput':
-    case 'InjectFault':
-      return false;
-    default:
-      return true;
-  }
-};
