@@ -1,3 +1,4 @@
+import { kindNames } from '@orrery/core/cluster';
 import { controllerManagerClient, type Controller } from '@orrery/core/control';
 import { emptyMemory, observe, snapshot, type Memory } from './memory.ts';
 import { plan } from './plan.ts';
@@ -7,19 +8,7 @@ import { conclude, react } from './sync.ts';
 export const garbageCollector: Controller<Memory> = {
   name: 'garbage-collector-controller',
   // Everything but Events, which nobody owns. Source: garbagecollector DefaultIgnoredResources.
-  watches: [
-    'Namespace',
-    'Node',
-    'Pod',
-    'Service',
-    'StatefulSet',
-    'DaemonSet',
-    'ControllerRevision',
-    'StorageClass',
-    'PersistentVolume',
-    'PersistentVolumeClaim',
-    'VolumeAttachment',
-  ],
+  watches: kindNames.filter((kind) => kind !== 'Event'),
   workers: 20,
   // Each deletion takes two requests, so it is allowed twice as many. Source: startGarbageCollectorController.
   client: { ...controllerManagerClient, qps: 2 * controllerManagerClient.qps },

@@ -102,6 +102,8 @@ export const manifests = {
     },
   },
   DaemonSet: { metadata: { name: 'agent' }, spec: { selector: { matchLabels: { app: 'nginx' } }, template } },
+  ReplicaSet: { metadata: { name: 'web-abc' }, spec: { selector: { matchLabels: { app: 'nginx' } }, template } },
+  Deployment: { metadata: { name: 'web' }, spec: { selector: { matchLabels: { app: 'nginx' } }, template } },
   ControllerRevision: { metadata: { name: 'web-1' }, revision: 1, data: { spec: { template: { $patch: 'replace' } } } },
   StorageClass: { metadata: { name: 'local' }, provisioner: 'kubernetes.io/no-provisioner' },
   PersistentVolume: {

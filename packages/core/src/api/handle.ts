@@ -22,6 +22,8 @@ const subresources: Readonly<Record<KindName, readonly Subresource[]>> = {
   Service: ['status'],
   StatefulSet: ['status', 'scale'],
   DaemonSet: ['status'],
+  ReplicaSet: ['status', 'scale'],
+  Deployment: ['status', 'scale'],
   ControllerRevision: [],
   StorageClass: [],
   PersistentVolume: ['status'],

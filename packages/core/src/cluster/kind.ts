@@ -37,6 +37,8 @@ export const kinds = {
   Service: { ...core, plural: 'services', singular: 'service', shortNames: ['svc'], categories: ['all'] },
   StatefulSet: { ...apps, plural: 'statefulsets', singular: 'statefulset', shortNames: ['sts'] },
   DaemonSet: { ...apps, plural: 'daemonsets', singular: 'daemonset', shortNames: ['ds'] },
+  ReplicaSet: { ...apps, plural: 'replicasets', singular: 'replicaset', shortNames: ['rs'] },
+  Deployment: { ...apps, plural: 'deployments', singular: 'deployment', shortNames: ['deploy'] },
   ControllerRevision: { ...apps, plural: 'controllerrevisions', singular: 'controllerrevision', categories: [] },
   StorageClass: {
     ...core,

@@ -1,6 +1,7 @@
 import { isJsonObject, type Body, type Instant } from '../engine/index.ts';
 import { controllerRevisionRecord } from './controller-revision.ts';
 import { daemonSetRecord, noDaemonSetStatus } from './daemon-set.ts';
+import { deploymentRecord } from './deployment.ts';
 import type { EventNamed } from './events.ts';
 import { flagAt, numberAt, textAt, textListAt } from './field.ts';
 import type { KindName } from './kind.ts';
@@ -15,6 +16,7 @@ import {
 } from './persistent-volume-claim.ts';
 import { claimReferenceOf, persistentVolumeRecord, type VolumePhase } from './persistent-volume.ts';
 import { podRecord, reportedStatus } from './pod.ts';
+import { replicaSetRecord } from './replica-set.ts';
 import { reportedEventRecord } from './reported-event.ts';
 import type { AnyRecord } from './state.ts';
 import { noStatefulSetStatus, statefulSetRecord } from './stateful-set.ts';
@@ -38,6 +40,10 @@ export const created = (kind: KindName, event: EventNamed<'Created'>, position: 
       return statefulSetRecord(uid, position, meta, body, noStatefulSetStatus);
     case 'DaemonSet':
       return daemonSetRecord(uid, position, meta, body, noDaemonSetStatus);
+    case 'ReplicaSet':
+      return replicaSetRecord(uid, position, meta, body, status);
+    case 'Deployment':
+      return deploymentRecord(uid, position, meta, body, status);
     case 'ControllerRevision':
       return controllerRevisionRecord(uid, position, meta, body, args);
     case 'StorageClass':
@@ -109,6 +115,10 @@ const remade = (
       return statefulSetRecord(uid, position, meta, body, before.status);
     case 'DaemonSet':
       return daemonSetRecord(uid, position, meta, body, before.status);
+    case 'ReplicaSet':
+      return replicaSetRecord(uid, position, meta, body, before.statusBody);
+    case 'Deployment':
+      return deploymentRecord(uid, position, meta, body, before.statusBody);
     case 'ControllerRevision':
       return controllerRevisionRecord(uid, position, meta, body, args);
     case 'StorageClass':
@@ -151,6 +161,10 @@ export const withStatus = (before: AnyRecord, status: Body, position: number, at
         updateRevision: textAt(status.json, 'updateRevision') ?? '',
         collisionCount: count('collisionCount'),
       });
+    case 'ReplicaSet':
+      return replicaSetRecord(uid, position, meta, body, status);
+    case 'Deployment':
+      return deploymentRecord(uid, position, meta, body, status);
     case 'DaemonSet':
       return daemonSetRecord(uid, position, meta, body, {
         observedGeneration: count('observedGeneration'),

@@ -1,6 +1,7 @@
 import { Edit, hashString, IdSet, mix, Vector } from '../engine/index.ts';
 import type { ControllerRevisionRecord } from './controller-revision.ts';
 import type { DaemonSetRecord } from './daemon-set.ts';
+import type { DeploymentRecord } from './deployment.ts';
 import { kindNames, type KindName } from './kind.ts';
 import type { NodeRecord } from './node.ts';
 import type { ObjectRecord, PlainRecord } from './object-record.ts';
@@ -9,6 +10,7 @@ import type { PersistentVolumeRecord } from './persistent-volume.ts';
 import type { PodRecord } from './pod.ts';
 import { uidOfEventName, type ReportedEventRecord } from './reported-event.ts';
 import { Disks } from './disk.ts';
+import type { ReplicaSetRecord } from './replica-set.ts';
 import type { Sandbox } from './sandbox.ts';
 import type { StatefulSetRecord } from './stateful-set.ts';
 import type { StorageClassRecord } from './storage-class.ts';
@@ -24,6 +26,8 @@ export interface Records {
   readonly Service: PlainRecord<'Service'>;
   readonly StatefulSet: StatefulSetRecord;
   readonly DaemonSet: DaemonSetRecord;
+  readonly ReplicaSet: ReplicaSetRecord;
+  readonly Deployment: DeploymentRecord;
   readonly ControllerRevision: ControllerRevisionRecord;
   readonly StorageClass: StorageClassRecord;
   readonly PersistentVolume: PersistentVolumeRecord;

@@ -8,6 +8,7 @@ import { fill } from './template.ts';
 import { uuidOf, type Uid } from './uid.ts';
 import type { VolumeAttachmentRecord } from './volume-attachment.ts';
 import { timestamp, type Epoch } from './wall-clock.ts';
+import { withTimestamps } from './workload-condition.ts';
 
 /** Of the plain kinds only these have a status. */
 const plainStatusObject = (record: PlainRecord): JsonObject | undefined => {
@@ -46,6 +47,9 @@ export const statusObject = (record: AnyRecord, epoch: Epoch): JsonObject | unde
         ...(collisionCount === 0 ? {} : { collisionCount }),
       };
     }
+    case 'ReplicaSet':
+    case 'Deployment':
+      return withTimestamps(isJsonObject(record.statusBody.json) ? record.statusBody.json : {}, epoch);
     case 'PersistentVolume': {
       const { phase, reason, message, since } = record.status;
       return {

@@ -48,6 +48,8 @@ export const admit = (server: ApiServer, kind: KindName, object: JsonObject): Ad
     case 'StatefulSet':
       return E.right(withMaxUnavailable(server, object, undefined));
     case 'Node':
+    case 'ReplicaSet':
+    case 'Deployment':
     case 'ControllerRevision':
     case 'StorageClass':
     case 'VolumeAttachment':

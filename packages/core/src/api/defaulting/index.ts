@@ -7,7 +7,7 @@ import { defaultPodSpec } from './pod-spec.ts';
 import { defaultBinding } from './rbac.ts';
 import { defaultService } from './service.ts';
 import { defaultClaim, defaultStorageClass, defaultVolume } from './volume.ts';
-import { defaultDaemonSet, defaultStatefulSet } from './workload.ts';
+import { defaultDaemonSet, defaultDeployment, defaultReplicaSet, defaultStatefulSet } from './workload.ts';
 
 /** A decoded object with the defaults of its kind, at creation as at every later write. */
 export const withDefaults = (kind: KindName, object: JsonObject): JsonObject => {
@@ -20,6 +20,10 @@ export const withDefaults = (kind: KindName, object: JsonObject): JsonObject => 
       return defaultStatefulSet(object);
     case 'DaemonSet':
       return defaultDaemonSet(object);
+    case 'ReplicaSet':
+      return defaultReplicaSet(object);
+    case 'Deployment':
+      return defaultDeployment(object);
     case 'StorageClass':
       return defaultStorageClass(object);
     case 'PersistentVolume':

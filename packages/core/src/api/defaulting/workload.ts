@@ -59,6 +59,32 @@ export const defaultDaemonSet = (object: JsonObject): JsonObject =>
     template: defaultPodTemplate(objectAt(given, 'template') ?? {}),
   }));
 
+/** A ReplicaSet with the defaults of the API. */
+export const defaultReplicaSet = (object: JsonObject): JsonObject =>
+  mapObject(object, 'spec', (given) => ({
+    replicas: 1,
+    ...given,
+    template: defaultPodTemplate(objectAt(given, 'template') ?? {}),
+  }));
+
+const deploymentStrategy = (strategy: JsonObject): JsonObject => {
+  const type = textAt(strategy, 'type') ?? 'RollingUpdate';
+  if (type !== 'RollingUpdate') return strategy;
+  const block = { maxUnavailable: '25%', maxSurge: '25%', ...objectAt(strategy, 'rollingUpdate') };
+  return { ...strategy, type, rollingUpdate: block };
+};
+
+/** A Deployment with the defaults of the API. Source: pkg/apis/apps/v1/defaults.go. */
+export const defaultDeployment = (object: JsonObject): JsonObject =>
+  mapObject(object, 'spec', (given) => ({
+    replicas: 1,
+    revisionHistoryLimit,
+    progressDeadlineSeconds: 600,
+    ...given,
+    strategy: deploymentStrategy(objectAt(given, 'strategy') ?? {}),
+    template: defaultPodTemplate(objectAt(given, 'template') ?? {}),
+  }));
+
 /** The annotation that still holds what was spec.templateGeneration in extensions/v1beta1. */
 const templateGeneration = 'deprecated.daemonset.template.generation';
 

@@ -9,7 +9,7 @@ import {
   textAt,
   timestamp,
   uuidOf,
-  type StatefulSetRecord,
+  type Records,
 } from '../../cluster/index.ts';
 import { badRequest, conflict, methodNotAllowed, notFound, type Rejection } from '../rejection.ts';
 import type { Request } from '../request.ts';
@@ -18,8 +18,12 @@ import { invalidValue } from '../validation/field.ts';
 import { respond, type Handled } from './handled.ts';
 import { applyPatch } from './apply-patch.ts';
 
+/** Kinds with a number of replicas that can be scaled. */
+const scalable = ['StatefulSet', 'ReplicaSet', 'Deployment'] as const;
+type Scalable = Records[(typeof scalable)[number]];
+
 /** The autoscaling/v1 Scale of a workload. */
-const scaleObject = (record: StatefulSetRecord, server: ApiServer): JsonObject => ({
+const scaleObject = (record: Scalable, server: ApiServer): JsonObject => ({
   kind: 'Scale',
   apiVersion: 'autoscaling/v1',
   metadata: {
@@ -44,7 +48,7 @@ const refusedReplicas = (name: string, replicas: number): Rejection => {
   };
 };
 
-const write = (server: ApiServer, record: StatefulSetRecord, scale: Json): E.Either<Rejection, number> => {
+const write = (server: ApiServer, record: Scalable, scale: Json): E.Either<Rejection, number> => {
   const { kind, uid, meta, version } = record;
   const wanted = textAt(scale, 'metadata', 'resourceVersion') ?? '';
   if (wanted !== '' && wanted !== String(version)) return E.left(conflict(kind, meta.name));
@@ -64,8 +68,11 @@ const write = (server: ApiServer, record: StatefulSetRecord, scale: Json): E.Eit
 /** The scale sub-resource: reads and writes spec.replicas and nothing else. */
 export const handleScale = (server: ApiServer, request: Request): Handled => {
   const { verb, namespace, name, body } = request;
-  const record = server.state.tables.StatefulSet.find(namespace, name);
-  if (record === undefined) return E.left(notFound('StatefulSet', name));
+  const kind = scalable.find((one) => one === request.kind);
+  if (kind === undefined) return E.left(methodNotAllowed());
+  const { tables } = server.state;
+  const record: Scalable | undefined = tables[kind].find(namespace, name);
+  if (record === undefined) return E.left(notFound(kind, name));
   const current = scaleObject(record, server);
   if (verb === 'get') return respond(200, current);
   if (verb !== 'update' && verb !== 'patch') return E.left(methodNotAllowed());
@@ -75,8 +82,6 @@ export const handleScale = (server: ApiServer, request: Request): Handled => {
     E.chain((scale) =>
       isJsonObject(scale) ? write(server, record, scale) : E.left(badRequest('the request body is not a Scale')),
     ),
-    E.chain((position) =>
-      respond(200, scaleObject(server.state.tables.StatefulSet.get(record.uid) ?? record, server), position),
-    ),
+    E.chain((position) => respond(200, scaleObject(tables[kind].get(record.uid) ?? record, server), position)),
   );
 };

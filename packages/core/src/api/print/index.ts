@@ -13,7 +13,13 @@ import {
   storageClassColumns,
   volumeAttachmentColumns,
 } from './volume.ts';
-import { controllerRevisionColumns, daemonSetColumns, statefulSetColumns } from './workload.ts';
+import {
+  controllerRevisionColumns,
+  daemonSetColumns,
+  deploymentColumns,
+  replicaSetColumns,
+  statefulSetColumns,
+} from './workload.ts';
 
 /** The columns of each kind's table. Source: pkg/printers/internalversion/printers.go. */
 export const columnsOf: { readonly [Name in keyof Records & KindName]: Columns<Name> } = {
@@ -23,6 +29,8 @@ export const columnsOf: { readonly [Name in keyof Records & KindName]: Columns<N
   Service: serviceColumns,
   StatefulSet: statefulSetColumns,
   DaemonSet: daemonSetColumns,
+  ReplicaSet: replicaSetColumns,
+  Deployment: deploymentColumns,
   ControllerRevision: controllerRevisionColumns,
   StorageClass: storageClassColumns,
   PersistentVolume: persistentVolumeColumns,

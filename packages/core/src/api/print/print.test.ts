@@ -19,6 +19,8 @@ test.each<readonly [KindName, string, string]>([
   ['Node', 'Name Status Roles Age Version', 'Internal-IP, External-IP, OS-Image, Kernel-Version, Container-Runtime'],
   ['StatefulSet', 'Name Ready Age', 'Containers, Images'],
   ['DaemonSet', 'Name Desired Current Ready Up-to-date Available Node Selector Age', 'Containers, Images, Selector'],
+  ['ReplicaSet', 'Name Desired Current Ready Age', 'Containers, Images, Selector'],
+  ['Deployment', 'Name Ready Up-to-date Available Age', 'Containers, Images, Selector'],
   ['ControllerRevision', 'Name Controller Revision Age', ''],
   ['Service', 'Name Type Cluster-IP External-IP Port(s) Age', 'Selector'],
   [

@@ -24,6 +24,28 @@ export const daemonSetColumns: Columns<'DaemonSet'> = [
   wideColumn('Selector', ({ spec }) => orNone(formatSelector(spec.selector))),
 ];
 
+export const replicaSetColumns: Columns<'ReplicaSet'> = [
+  nameColumn,
+  numberColumn('Desired', ({ spec }) => spec.replicas),
+  numberColumn('Current', ({ status }) => status.replicas),
+  numberColumn('Ready', ({ status }) => status.readyReplicas),
+  ageColumn,
+  wideColumn('Containers', ({ spec }) => containerNames(objectAt(spec.template, 'spec'))),
+  wideColumn('Images', ({ spec }) => containerImages(objectAt(spec.template, 'spec'))),
+  wideColumn('Selector', ({ spec }) => formatSelector(spec.selector)),
+];
+
+export const deploymentColumns: Columns<'Deployment'> = [
+  nameColumn,
+  column('Ready', ({ status, spec }) => `${status.readyReplicas}/${spec.replicas}`),
+  numberColumn('Up-to-date', ({ status }) => status.updatedReplicas),
+  numberColumn('Available', ({ status }) => status.availableReplicas),
+  ageColumn,
+  wideColumn('Containers', ({ spec }) => containerNames(objectAt(spec.template, 'spec'))),
+  wideColumn('Images', ({ spec }) => containerImages(objectAt(spec.template, 'spec'))),
+  wideColumn('Selector', ({ spec }) => formatSelector(spec.selector)),
+];
+
 export const controllerRevisionColumns: Columns<'ControllerRevision'> = [
   nameColumn,
   column('Controller', ({ meta }) => {

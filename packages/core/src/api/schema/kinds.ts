@@ -13,6 +13,7 @@ import {
   list,
   map,
   quantities,
+  retainingKeys,
   struct,
   text,
   texts,
@@ -68,6 +69,42 @@ const daemonSet = object('DaemonSet', {
       ),
       minReadySeconds: int32,
       revisionHistoryLimit: kept(int32),
+    }),
+  ),
+  status,
+});
+
+const replicaSet = object('ReplicaSet', {
+  spec: filled(
+    struct('ReplicaSetSpec', {
+      replicas: kept(int32),
+      minReadySeconds: int32,
+      selector: labelSelector,
+      template: filled(podTemplate),
+    }),
+  ),
+  status,
+});
+
+const deployment = object('Deployment', {
+  spec: filled(
+    struct('DeploymentSpec', {
+      replicas: kept(int32),
+      selector: labelSelector,
+      template: filled(podTemplate),
+      // Of the members that a patch does not name none stays: another type has no rollingUpdate.
+      strategy: retainingKeys(
+        filled(
+          struct('DeploymentStrategy', {
+            type: text,
+            rollingUpdate: struct('RollingUpdateDeployment', { maxUnavailable: intOrText, maxSurge: intOrText }),
+          }),
+        ),
+      ),
+      minReadySeconds: int32,
+      revisionHistoryLimit: kept(int32),
+      paused: flag,
+      progressDeadlineSeconds: kept(int32),
     }),
   ),
   status,
@@ -278,6 +315,8 @@ export const schemas: Readonly<Record<KindName, StructSchema>> = {
   Service: service,
   StatefulSet: statefulSet,
   DaemonSet: daemonSet,
+  ReplicaSet: replicaSet,
+  Deployment: deployment,
   ControllerRevision: object('ControllerRevision', { data: anything, revision: kept(int64) }),
   StorageClass: storageClass,
   PersistentVolume: persistentVolume,

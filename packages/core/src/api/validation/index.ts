@@ -18,6 +18,7 @@ import {
   validateVolume,
   validateVolumeUpdate,
 } from './volume.ts';
+import { validateDeployment, validateReplicaSet, validateSelectorUpdate } from './replica-workload.ts';
 import {
   validateControllerRevision,
   validateControllerRevisionUpdate,
@@ -40,6 +41,8 @@ const checks: Readonly<Record<KindName, { readonly always: Check; readonly updat
   Service: { always: validateService, update: validateServiceUpdate },
   StatefulSet: { always: validateStatefulSet, update: validateStatefulSetUpdate },
   DaemonSet: { always: validateDaemonSet, update: validateDaemonSetUpdate },
+  ReplicaSet: { always: validateReplicaSet, update: validateSelectorUpdate },
+  Deployment: { always: validateDeployment, update: validateSelectorUpdate },
   ControllerRevision: { always: validateControllerRevision, update: validateControllerRevisionUpdate },
   StorageClass: { always: validateStorageClass, update: validateStorageClassUpdate },
   PersistentVolume: { always: validateVolume, update: validateVolumeUpdate },

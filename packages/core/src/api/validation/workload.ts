@@ -14,7 +14,7 @@ const isReadable = (selector: JsonObject): boolean =>
   listAt(selector, 'matchExpressions').every((one) => isLabelOperator(textAt(one, 'operator') ?? ''));
 
 /** The selector is there, is not empty and selects the template's pods. A missing one selects nothing. */
-const validateMatch = (spec: JsonObject, field: string): readonly Cause[] => {
+export const validateMatch = (spec: JsonObject, field: string): readonly Cause[] => {
   const selector = objectAt(spec, 'selector');
   const labels = textsAt(spec, 'template', 'metadata', 'labels');
   if (selector !== undefined && !isReadable(selector)) return [];
@@ -22,11 +22,11 @@ const validateMatch = (spec: JsonObject, field: string): readonly Cause[] => {
   return matches ? [] : [invalidValue(`${field}.template.metadata.labels`, labels, mismatch)];
 };
 
-const isEmptySelector = (selector: JsonObject): boolean =>
+export const isEmptySelector = (selector: JsonObject): boolean =>
   Object.keys(textsAt(selector, 'matchLabels')).length + listAt(selector, 'matchExpressions').length === 0;
 
 /** Pods of these workloads run for ever. */
-const validateEndless = (spec: JsonObject, field: string, kind: string): readonly Cause[] => {
+export const validateEndless = (spec: JsonObject, field: string, kind: string): readonly Cause[] => {
   const template = objectAt(spec, 'template', 'spec') ?? {};
   const policy = textAt(template, 'restartPolicy') ?? '';
   const here = `${field}.template.spec`;
@@ -38,21 +38,21 @@ const validateEndless = (spec: JsonObject, field: string, kind: string): readonl
   ];
 };
 
-const validateAmount = (value: Json | undefined, field: string): readonly Cause[] => {
+export const validateAmount = (value: Json | undefined, field: string): readonly Cause[] => {
   if (typeof value === 'number') return notNegative(field, value);
   if (typeof value === 'string') return percent(value).map((why) => invalidValue(field, value, why));
   return [];
 };
 
 /** A number, or the number before the percent sign. Anything else counts as 0. */
-const amountOf = (value: Json | undefined): number =>
+export const amountOf = (value: Json | undefined): number =>
   typeof value === 'number'
     ? value
     : typeof value === 'string' && /^\d+%?$/.test(value)
       ? Number.parseInt(value, 10)
       : 0;
 
-const overAll = (value: Json | undefined, field: string): readonly Cause[] =>
+export const overAll = (value: Json | undefined, field: string): readonly Cause[] =>
   typeof value === 'string' && value.endsWith('%') && amountOf(value) > 100
     ? [invalidValue(field, value, 'must not be greater than 100%')]
     : [];
