@@ -1,30 +1,21 @@
-import { never, type Duration, type Instant } from '@orrery/core/engine';
-import { isAvailable, isTerminal, isTerminating, type PodRecord, type Uid } from '@orrery/core/cluster';
+import { never, type Instant } from '@orrery/core/engine';
+import { isAvailable, isTerminal, isTerminating, type PodRecord } from '@orrery/core/cluster';
 import { podRevisionLabel } from '@orrery/core/control';
+import { isUpdated, type Criteria } from './criteria.ts';
 import type { Eligibility } from './eligibility.ts';
-
-/** What a rolling update may do on a node: nothing, replace its pod at no cost, or replace it if the budget allows. */
-export type Replaceable = 'no' | 'free' | 'budget';
+import { having, noFacts, type Facts } from './facts.ts';
 
 /** What one node means to a DaemonSet. */
 export interface NodeVerdict {
-  /** The node is wanted and has no pod. */
-  readonly missing: boolean;
-  /** Pods that should not be there: on an unwanted node, or one too many. */
-  readonly surplus: readonly Uid[];
-  /** Pods that ended, failed or not, and are to be replaced. */
-  readonly ended: readonly Uid[];
-  readonly wanted: boolean;
-  readonly scheduled: boolean;
-  readonly misscheduled: boolean;
-  readonly ready: boolean;
-  readonly available: boolean;
-  readonly updated: boolean;
-  /** Counts against maxUnavailable. */
-  readonly unavailable: boolean;
-  readonly replaceable: Replaceable;
-  /** The pod that `replaceable` speaks of. */
-  readonly outdated: Uid | undefined;
+  readonly facts: Facts;
+  /** Running pods that must be deleted. */
+  readonly surplus: readonly PodRecord[];
+  /** Pods that have ended, failed or not, and are to be replaced. */
+  readonly ended: readonly PodRecord[];
+  /** Pods that wait for a node which is gone. */
+  readonly stranded: readonly PodRecord[];
+  /** The one pod of an earlier template that a rollout may replace. */
+  readonly old: PodRecord | undefined;
   /** When the verdict changes by itself. */
   readonly until: Instant;
 }
@@ -35,55 +26,124 @@ const oldestFirst = (a: PodRecord, b: PodRecord): number =>
   a.meta.createdAt - b.meta.createdAt ||
   (a.meta.name < b.meta.name ? -1 : 1);
 
-const isUpdated = (pod: PodRecord, hash: string): boolean => pod.meta.labels[podRevisionLabel] === hash;
+const inOrder = (pods: readonly PodRecord[]): readonly PodRecord[] =>
+  pods.length < 2 ? pods : [...pods].sort(oldestFirst);
 
-/** What a node is classified by, beside the node and its pods. */
-export interface Criteria {
-  /** Label value of the current revision. */
-  readonly hash: string;
-  readonly minReadyUs: Duration;
-}
+const none: readonly PodRecord[] = [];
 
-/** DS-3, DS-4: classifies a node by its pods. Source: podsShouldBeOnNode, updatedDesiredNodeCounts, rollingUpdate. */
+/** DS-3, DS-4, DS-11, DS-18: classifies a node by its pods. */
 export const classify = (
-  { shouldRun, shouldContinue, vanished }: Eligibility,
+  eligible: Eligibility,
   all: readonly PodRecord[],
-  { hash, minReadyUs }: Criteria,
+  criteria: Criteria,
   now: Instant,
 ): NodeVerdict => {
   // A pod that has ended and is on its way out does not keep the node from a new one.
-  const pods = all.filter((pod) => !(isTerminal(pod) && isTerminating(pod)));
-  const staying = pods.filter((pod) => !isTerminating(pod));
-  const running = staying.filter((pod) => !isTerminal(pod)).sort(oldestFirst);
-  const [oldest] = [...pods].sort(oldestFirst);
-  const [kept, ...tooMany] = running;
-  const available = oldest !== undefined && isAvailable(oldest, minReadyUs, now);
-  const { readySince } = oldest?.status ?? {};
+  const pods = all.filter((pod) => !(isTerminating(pod) && isTerminal(pod)));
+  const managed = manage(eligible, pods, criteria, now);
+  const rollout = outdated(eligible, pods, criteria, now);
   return {
-    missing: shouldRun && pods.length === 0,
-    surplus: (shouldContinue ? tooMany : staying.filter((pod) => !vanished || pod.node === '')).map(({ uid }) => uid),
-    ended: shouldContinue ? staying.filter(isTerminal).map(({ uid }) => uid) : [],
-    wanted: shouldRun,
-    scheduled: shouldRun && pods.length > 0,
-    misscheduled: !shouldRun && !vanished && pods.length > 0,
-    ready: shouldRun && oldest?.status.shape.ready === true,
-    available: shouldRun && available,
-    updated: shouldRun && oldest !== undefined && isUpdated(oldest, hash),
-    ...replacement(shouldRun, kept, tooMany.length, { hash, minReadyUs }, now),
-    until: readySince !== undefined && !available ? readySince + minReadyUs : never,
+    ...managed,
+    facts: managed.facts | rollout.facts | counted(eligible, pods, criteria, now),
+    old: rollout.old,
+    until: nextChange(pods, criteria, now),
   };
 };
 
-/** DS-6: what a rolling update without surge makes of a node's pod. */
-const replacement = (
-  wanted: boolean,
-  kept: PodRecord | undefined,
-  others: number,
-  { hash, minReadyUs }: Criteria,
+/** DS-11: what the node adds to the status. Source: updateDaemonSetStatus. */
+const counted = (
+  { shouldRun, vanished }: Eligibility,
+  pods: readonly PodRecord[],
+  criteria: Criteria,
   now: Instant,
-): Pick<NodeVerdict, 'unavailable' | 'replaceable' | 'outdated'> => {
-  if (kept === undefined || others > 0) return { unavailable: wanted, replaceable: 'no', outdated: undefined };
-  const available = isAvailable(kept, minReadyUs, now);
-  if (isUpdated(kept, hash)) return { unavailable: wanted && !available, replaceable: 'no', outdated: undefined };
-  return { unavailable: wanted && !available, replaceable: available ? 'budget' : 'free', outdated: kept.uid };
+): Facts => {
+  if (!shouldRun) return having(noFacts, 'misscheduled', !vanished && pods.length > 0);
+  const desired = having(noFacts, 'desired');
+  const [oldest] = inOrder(pods);
+  if (oldest === undefined) return desired;
+  const scheduled = having(desired, 'scheduled');
+  const ready = having(scheduled, 'ready', oldest.status.shape.ready);
+  const available = having(ready, 'available', isAvailable(oldest, criteria.minReadyUs, now));
+  return having(available, 'updated', isUpdated(oldest, criteria));
+};
+
+type Managed = Pick<NodeVerdict, 'facts' | 'surplus' | 'ended' | 'stranded'>;
+
+const idle: Omit<Managed, 'facts'> = { surplus: none, ended: none, stranded: none };
+
+/** DS-3, DS-4: which pods a node lacks and which it must lose. Source: podsShouldBeOnNode, getUnscheduledPodsWithoutNode. */
+const manage = (
+  { shouldRun, shouldContinue, vanished }: Eligibility,
+  pods: readonly PodRecord[],
+  criteria: Criteria,
+  now: Instant,
+): Managed => {
+  if (vanished) {
+    const stranded = pods.filter(({ node }) => node === '');
+    return { ...idle, facts: having(noFacts, 'stranded', stranded.length > 0), stranded };
+  }
+  if (pods.length === 0) return { ...idle, facts: having(noFacts, 'missing', shouldRun) };
+  const staying = pods.filter((pod) => !isTerminating(pod));
+  if (!shouldContinue) return { ...idle, facts: having(noFacts, 'crowded', staying.length > 0), surplus: staying };
+  const ended = staying.filter(isTerminal);
+  const running = inOrder(ended.length === 0 ? staying : staying.filter((pod) => !isTerminal(pod)));
+  const surplus = criteria.surges ? surplusOfTwo(running, criteria, now) : running.slice(1);
+  const missing = criteria.surges && shouldRun && running.length === 0;
+  const isFailed = (pod: PodRecord): boolean => pod.status.shape.phase === 'Failed';
+  let facts = having(noFacts, 'missing', missing);
+  facts = having(facts, 'crowded', surplus.length > 0);
+  facts = having(facts, 'failed', ended.some(isFailed));
+  facts = having(facts, 'succeeded', !ended.every(isFailed));
+  return { facts, surplus, ended, stranded: none };
+};
+
+/**
+ * DS-18: of the running pods of a set that surges, the oldest of the present template and the oldest of an earlier one may stay;
+ * the earlier one goes when it is not ready or the other is available.
+ */
+const surplusOfTwo = (running: readonly PodRecord[], criteria: Criteria, now: Instant): readonly PodRecord[] => {
+  if (running.length < 2) return none;
+  const isNew = ({ meta }: PodRecord): boolean => meta.labels[podRevisionLabel] === criteria.hash;
+  const newest = running.find(isNew);
+  const old = running.find((pod) => !isNew(pod));
+  const surplus = running.filter((pod) => pod !== newest && pod !== old);
+  if (newest === undefined || old === undefined) return surplus;
+  const replaced = !old.status.shape.ready || isAvailable(newest, criteria.minReadyUs, now);
+  return replaced ? [...surplus, old] : surplus;
+};
+
+/** DS-6, DS-18: what a rollout makes of a node, by its pods that are not being deleted. Source: rollingUpdate, findUpdatedPodsOnNode. */
+const outdated = (
+  { shouldRun, vanished }: Eligibility,
+  pods: readonly PodRecord[],
+  criteria: Criteria,
+  now: Instant,
+): Pick<NodeVerdict, 'facts' | 'old'> => {
+  const [fresh, ...moreFresh] = pods.filter((pod) => !isTerminating(pod) && isUpdated(pod, criteria));
+  const [old, ...moreOld] = pods.filter((pod) => !isTerminating(pod) && !isUpdated(pod, criteria));
+  if (moreFresh.length + moreOld.length > 0) return { facts: having(noFacts, 'excess'), old: undefined };
+  if (fresh === undefined && old === undefined)
+    return { facts: having(noFacts, 'empty', shouldRun || pods.length > 0), old: undefined };
+  const available = (pod: PodRecord | undefined): boolean =>
+    pod !== undefined && isAvailable(pod, criteria.minReadyUs, now);
+  const serving = having(noFacts, 'serving', available(old ?? fresh));
+  if (old === undefined) return { facts: having(serving, 'newUnavailable', !available(fresh)), old };
+  if (fresh !== undefined) {
+    const both = having(serving, 'both');
+    return { facts: having(both, available(fresh) ? 'superseded' : 'surging'), old };
+  }
+  const alone = having(serving, 'lost', vanished);
+  if (shouldRun) return { facts: having(alone, available(old) ? 'oldAvailable' : 'oldUnavailable'), old };
+  return { facts: having(alone, available(old) ? 'strayAvailable' : 'strayUnavailable'), old };
+};
+
+/** When the first of these pods that is ready and not yet available becomes so. */
+const nextChange = (pods: readonly PodRecord[], { minReadyUs }: Criteria, now: Instant): Instant => {
+  let next = never;
+  if (minReadyUs === 0) return next;
+  for (const { status } of pods) {
+    const at = (status.readySince ?? never) + minReadyUs;
+    if (at > now) next = Math.min(next, at);
+  }
+  return next;
 };

@@ -1,162 +1,178 @@
 import { never, type Instant, type Json } from '@orrery/core/engine';
-import type { DaemonSetSpec, NodeRecord, PodRecord, Uid } from '@orrery/core/cluster';
-import { SortedNames } from '@orrery/core/control';
-import { classify, type Criteria, type NodeVerdict } from './classify.ts';
+import {
+  isTerminating,
+  selects,
+  type DaemonSetRecord,
+  type DaemonSetSpec,
+  type NodeRecord,
+  type PodRecord,
+  type Uid,
+} from '@orrery/core/cluster';
+import { podRevisionLabel } from '@orrery/core/control';
+import { classify, type NodeVerdict } from './classify.ts';
+import type { Criteria } from './criteria.ts';
+import { Deadlines } from './deadlines.ts';
 import { eligibility, vanished, type Eligibility } from './eligibility.ts';
+import { FailedNodes } from './failed-nodes.ts';
+import { FactIndex, holds, noFacts, type Facts } from './facts.ts';
+import { targetNode } from './target-node.ts';
 
+/** One node and the pods of the set that count for it, in the order in which they were made. */
 interface Place {
-  readonly eligibility: Eligibility;
-  readonly pods: Set<Uid>;
-  verdict: NodeVerdict;
+  eligibility: Eligibility;
+  pods: readonly Uid[];
+  facts: Facts;
+  until: Instant;
 }
-
-const counted = ['wanted', 'scheduled', 'misscheduled', 'ready', 'available', 'updated', 'unavailable'] as const;
-type Counted = (typeof counted)[number];
 
 export type PodOf = (uid: Uid) => PodRecord | undefined;
 
+const noPods: readonly Uid[] = [];
+
+const emptyPlace = (eligible: Eligibility): Place => ({
+  eligibility: eligible,
+  pods: noPods,
+  facts: noFacts,
+  until: never,
+});
+
 /**
- * What the controller remembers of one DaemonSet: a verdict for every node, buckets of the nodes that need something, and the
- * counts of its status. An event classifies one node again, whatever the size of the cluster.
+ * What the controller remembers of one DaemonSet: the facts of every node, counted and listed. An event classifies one node
+ * again, whatever the size of the cluster; a pass looks at the nodes that it acts on and no others.
  */
 export class DaemonNodes {
-  readonly #spec: DaemonSetSpec;
-  readonly #criteria: Criteria;
+  readonly namespace: string;
+  readonly spec: DaemonSetSpec;
+  readonly criteria: Criteria;
+  readonly index = new FactIndex();
+  readonly failed = new FailedNodes();
   readonly #places = new Map<string, Place>();
-  /** Wanted nodes without a pod, in name order. */
-  readonly missing = new SortedNames();
-  /** Nodes with pods that must go. */
-  readonly crowded = new SortedNames();
-  /** Nodes whose pods ended. */
-  readonly ended = new SortedNames();
-  /** Nodes with an outdated pod that costs nothing to replace. */
-  readonly free = new SortedNames();
-  /** Nodes with an outdated pod that is available. */
-  readonly candidates = new SortedNames();
-  readonly #maturing = new Set<string>();
-  readonly #counts: Record<Counted, number> = {
-    wanted: 0,
-    scheduled: 0,
-    misscheduled: 0,
-    ready: 0,
-    available: 0,
-    updated: 0,
-    unavailable: 0,
-  };
+  readonly #maturing = new Deadlines();
+  readonly #hashes = new Map<string, number>();
+  readonly #podOf: PodOf;
 
-  constructor(spec: DaemonSetSpec, criteria: Criteria) {
-    this.#spec = spec;
-    this.#criteria = criteria;
+  constructor(set: DaemonSetRecord, criteria: Criteria, podOf: PodOf) {
+    this.namespace = set.meta.namespace;
+    this.spec = set.spec;
+    this.criteria = criteria;
+    this.#podOf = podOf;
   }
 
-  get counts(): Readonly<Record<Counted, number>> {
-    return this.#counts;
+  /** Does the selector take these labels? An empty one takes none. */
+  matches(labels: Readonly<Record<string, string>>): boolean {
+    return this.spec.selector.length > 0 && selects(this.spec.selector, labels);
   }
 
-  get criteria(): Criteria {
-    return this.#criteria;
+  /** May the set take in this pod that nobody controls? */
+  adopts(pod: PodRecord): boolean {
+    return pod.meta.namespace === this.namespace && !isTerminating(pod) && this.matches(pod.meta.labels);
   }
 
-  verdict(node: string): NodeVerdict | undefined {
-    return this.#places.get(node)?.verdict;
+  /** Does any pod bear this revision? */
+  bears(hash: string): boolean {
+    return this.#hashes.has(hash);
+  }
+
+  eligibilityOf(node: string): Eligibility {
+    return this.#places.get(node)?.eligibility ?? vanished;
+  }
+
+  /** Is a pod bound to the node? */
+  isBound(node: string): boolean {
+    return (this.#places.get(node)?.pods ?? noPods).some((uid) => this.#podOf(uid)?.node === node);
+  }
+
+  /** What a node means, with the pods that the verdict is about. */
+  examine(node: string, now: Instant): NodeVerdict {
+    const place = this.#places.get(node) ?? emptyPlace(vanished);
+    return classify(place.eligibility, this.#records(place), this.criteria, now);
   }
 
   /** A node is as it is now, or (undefined) gone. */
-  putNode(name: string, node: NodeRecord | undefined, podOf: PodOf, now: Instant): void {
-    const before = this.#places.get(name);
-    const pods = before?.pods ?? new Set<Uid>();
-    if (before !== undefined) this.#forget(name, before.verdict);
-    if (node === undefined && pods.size === 0) {
-      this.#places.delete(name);
-      return;
-    }
-    const place = { eligibility: node === undefined ? vanished : eligibility(this.#spec, node), pods };
-    this.#remember(name, place, podOf, now);
+  putNode(name: string, node: NodeRecord | undefined, now: Instant): void {
+    const place = this.#place(name);
+    place.eligibility = node === undefined ? vanished : eligibility(this.spec, node);
+    this.#reclassify(name, place, now);
   }
 
-  /** A pod is on, or pinned to, a node. */
-  putPod(name: string, pod: Uid, podOf: PodOf, now: Instant): void {
-    const place = this.#places.get(name) ?? { eligibility: vanished, pods: new Set<Uid>() };
-    place.pods.add(pod);
-    this.#reclassify(name, place, podOf, now);
+  addPod(pod: PodRecord, now: Instant): void {
+    const name = targetNode(pod);
+    if (name === '') return;
+    this.#countHash(pod, 1);
+    const place = this.#place(name);
+    if (!place.pods.includes(pod.uid)) place.pods = [...place.pods, pod.uid].sort((a, b) => a - b);
+    this.#reclassify(name, place, now);
   }
 
-  removePod(name: string, pod: Uid, podOf: PodOf, now: Instant): void {
+  removePod(pod: PodRecord, now: Instant): void {
+    const name = targetNode(pod);
     const place = this.#places.get(name);
-    if (place === undefined || !place.pods.delete(pod)) return;
-    this.#reclassify(name, place, podOf, now);
-    if (place.pods.size === 0 && place.eligibility === vanished) {
-      this.#forget(name, this.#places.get(name)?.verdict ?? classify(vanished, [], this.#criteria, now));
-      this.#places.delete(name);
-    }
+    if (place === undefined || !place.pods.includes(pod.uid)) return;
+    this.#countHash(pod, -1);
+    place.pods = place.pods.length === 1 ? noPods : place.pods.filter((uid) => uid !== pod.uid);
+    this.#reclassify(name, place, now);
+  }
+
+  /** A pod changed, but neither its place nor its labels. */
+  touchPod(pod: PodRecord, now: Instant): void {
+    const name = targetNode(pod);
+    const place = this.#places.get(name);
+    if (place !== undefined) this.#reclassify(name, place, now);
   }
 
   /** Classifies again what changes by the clock alone. */
-  age(now: Instant, podOf: PodOf): void {
-    for (const name of [...this.#maturing]) {
-      const place = this.#places.get(name);
-      if (place !== undefined && place.verdict.until <= now) this.#reclassify(name, place, podOf, now);
+  age(now: Instant): void {
+    for (let due = this.#maturing.takeDue(now); due !== undefined; due = this.#maturing.takeDue(now)) {
+      const place = this.#places.get(due.name);
+      if (place?.until === due.at) this.#reclassify(due.name, place, now);
     }
-  }
-
-  nextChange(): Instant {
-    let next = never;
-    for (const name of this.#maturing) next = Math.min(next, this.#places.get(name)?.verdict.until ?? never);
-    return next;
   }
 
   /** Everything that nodes and pods determine. */
   toJson(): Json {
     const places = [...this.#places].sort(([a], [b]) => (a < b ? -1 : 1));
     return {
-      places: places.map(([name, { pods, verdict }]) => [
-        name,
-        [...pods].sort((a, b) => a - b),
-        {
-          ...verdict,
-          outdated: verdict.outdated ?? null,
-          until: Number.isFinite(verdict.until) ? verdict.until : null,
-        },
-      ]),
-      missing: this.missing.toArray(),
-      crowded: this.crowded.toArray(),
-      ended: this.ended.toArray(),
-      free: this.free.toArray(),
-      candidates: this.candidates.toArray(),
-      counts: { ...this.#counts },
+      hash: this.criteria.hash,
+      places: places.map(([name, { pods, facts, until }]) => [name, pods, facts, until === never ? null : until]),
+      index: this.index.toJson(),
+      hashes: Object.fromEntries([...this.#hashes].sort(([a], [b]) => (a < b ? -1 : 1))),
     };
   }
 
-  #reclassify(name: string, place: Omit<Place, 'verdict'>, podOf: PodOf, now: Instant): void {
-    const before = this.#places.get(name);
-    if (before !== undefined) this.#forget(name, before.verdict);
-    this.#remember(name, place, podOf, now);
+  #place(name: string): Place {
+    let place = this.#places.get(name);
+    if (place === undefined) {
+      place = emptyPlace(vanished);
+      this.#places.set(name, place);
+    }
+    return place;
   }
 
-  #remember(name: string, { eligibility: eligible, pods }: Omit<Place, 'verdict'>, podOf: PodOf, now: Instant): void {
-    const records = [...pods].flatMap((uid) => podOf(uid) ?? []);
-    const verdict = classify(eligible, records, this.#criteria, now);
-    this.#places.set(name, { eligibility: eligible, pods, verdict });
-    this.#count(verdict, 1);
-    if (verdict.missing) this.missing.add(name);
-    if (verdict.surplus.length > 0) this.crowded.add(name);
-    if (verdict.ended.length > 0) this.ended.add(name);
-    if (verdict.replaceable === 'free') this.free.add(name);
-    if (verdict.replaceable === 'budget') this.candidates.add(name);
-    if (verdict.until < never) this.#maturing.add(name);
+  #records({ pods }: Place): readonly PodRecord[] {
+    if (pods.length === 0) return [];
+    const records: PodRecord[] = [];
+    for (const uid of pods) {
+      const record = this.#podOf(uid);
+      if (record !== undefined) records.push(record);
+    }
+    return records;
   }
 
-  #forget(name: string, verdict: NodeVerdict): void {
-    this.#count(verdict, -1);
-    if (verdict.missing) this.missing.delete(name);
-    if (verdict.surplus.length > 0) this.crowded.delete(name);
-    if (verdict.ended.length > 0) this.ended.delete(name);
-    if (verdict.replaceable === 'free') this.free.delete(name);
-    if (verdict.replaceable === 'budget') this.candidates.delete(name);
-    this.#maturing.delete(name);
+  #reclassify(name: string, place: Place, now: Instant): void {
+    const { facts, until } = classify(place.eligibility, this.#records(place), this.criteria, now);
+    this.failed.put(name, holds(facts, 'failed'));
+    if (facts !== place.facts) this.index.change(name, place.facts, facts);
+    if (until < never && until !== place.until) this.#maturing.add(name, until);
+    place.facts = facts;
+    place.until = until;
+    if (place.pods.length === 0 && place.eligibility === vanished) this.#places.delete(name);
   }
 
-  #count(verdict: NodeVerdict, by: 1 | -1): void {
-    for (const name of counted) if (verdict[name]) this.#counts[name] += by;
+  #countHash(pod: PodRecord, by: 1 | -1): void {
+    const hash = pod.meta.labels[podRevisionLabel] ?? '';
+    if (hash === '') return;
+    const count = (this.#hashes.get(hash) ?? 0) + by;
+    if (count > 0) this.#hashes.set(hash, count);
+    else this.#hashes.delete(hash);
   }
 }

@@ -3,7 +3,7 @@ import type { Json, JsonObject } from '@orrery/core/engine';
 import { eventMessage } from '@orrery/core/cluster';
 import { template, TestCluster } from '../cluster.fixture.ts';
 import { daemonSetController } from './index.ts';
-import { targetNode } from './memory.ts';
+import { targetNode } from './target-node.ts';
 
 const agent = (spec: JsonObject = {}, podSpec: JsonObject = {}): JsonObject => {
   const given = template({ app: 'agent' });
@@ -95,8 +95,10 @@ describe('one pod on every node that is wanted', () => {
     world.update('Node', '', 'node-2', { metadata: { labels }, spec: {} });
     world.settle();
     expect(targets(world)).toEqual(['node-2']);
+    allReady(world);
     world.update('Node', '', 'node-2', { metadata: { labels: {} }, spec: {} });
     world.settle();
+    reap(world);
     expect(targets(world)).toEqual([]);
   });
 
@@ -106,6 +108,10 @@ describe('one pod on every node that is wanted', () => {
     world.update('Node', '', 'node-2', { metadata: { labels: {} }, spec: { taints: [noSchedule] } });
     world.settle();
     expect(targets(world)).toEqual(['node-1', 'node-2']);
+    // A taint that neither brings nor drives out a pod wakes nobody; the next pass counts it.
+    expect(status(world)).toMatchObject({ desiredNumberScheduled: 2, numberMisscheduled: 0 });
+    world.remove(world.podNames()[0] ?? '');
+    world.settle();
     expect(status(world)).toMatchObject({ desiredNumberScheduled: 1, numberMisscheduled: 1 });
   });
 
@@ -226,6 +232,7 @@ describe('history, status and reports', () => {
 
   test('DS-10: creations and deletions are reported on the set', () => {
     const world = given([]);
+    allReady(world);
     const name = world.podNames()[0] ?? '';
     world.update('Node', '', 'node-1', { metadata: { labels: {} }, spec: { taints: [noExecute] } });
     world.settle();

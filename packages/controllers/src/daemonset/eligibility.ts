@@ -37,6 +37,7 @@ export const automaticTolerations = (hostNetwork: boolean): readonly Toleration[
 ];
 
 const neither: Eligibility = { shouldRun: false, shouldContinue: false, vanished: false };
+const stays: Eligibility = { shouldRun: false, shouldContinue: true, vanished: false };
 const both: Eligibility = { shouldRun: true, shouldContinue: true, vanished: false };
 /** A node that the cache does not know. */
 export const vanished: Eligibility = { shouldRun: false, shouldContinue: false, vanished: true };
@@ -59,5 +60,5 @@ export const eligibility = (spec: DaemonSetSpec, node: NodeRecord): Eligibility 
   const untolerated = (effects: readonly string[]): boolean =>
     firstUntolerated(node.taints, tolerations, effects) !== undefined;
   if (!untolerated(['NoExecute', 'NoSchedule'])) return both;
-  return { ...neither, shouldContinue: !untolerated(['NoExecute']) };
+  return untolerated(['NoExecute']) ? neither : stays;
 };

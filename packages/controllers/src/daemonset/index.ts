@@ -1,6 +1,7 @@
 import { controllerManagerClient, type Controller } from '@orrery/core/control';
-import { age, emptyMemory, observe, snapshot, type Memory } from './memory.ts';
+import { age, observe, snapshot } from './memory.ts';
 import { plan, type Draft } from './plan.ts';
+import { emptyMemory, type Memory } from './remembered.ts';
 import { conclude, react } from './sync.ts';
 
 /** The DaemonSet controller. Source: k8s.io/kubernetes pkg/controller/daemon. */

@@ -1,19 +1,24 @@
-import { never } from '@orrery/core/engine';
-import { keyOf, type DaemonSetRecord, type PodRecord, type Uid } from '@orrery/core/cluster';
-import { nothing, scaledValue, type Plan, type Planning, type Step } from '@orrery/core/control';
+import type { DaemonSetRecord, PodRecord } from '@orrery/core/cluster';
+import { nothing, type Plan, type Planning, type Step } from '@orrery/core/control';
+import { claimPods } from './adoption.ts';
+import { claimedRevisions } from './claims.ts';
 import type { DaemonNodes } from './daemon-nodes.ts';
-import { ageSet, revisionsOf, type Memory } from './memory.ts';
+import { endedPods } from './ended-pods.ts';
 import { createPod, deletePod } from './pods.ts';
+import type { Memory } from './remembered.ts';
 import { reported } from './reported.ts';
 import { historyFor, type History } from './revisions.ts';
+import { rollingUpdate } from './rollout.ts';
 
 /** What a pass keeps until its end. */
 export interface Draft {
   readonly old: History['old'];
-  /** Creations and deletions that were asked for. */
+  /** Creations that were asked for. */
   readonly creations: number;
   /** Expectations held this pass back: only status is written, and it does not vouch for the new generation. */
   readonly heldBack: boolean;
+  /** Why the rollout could not go on. */
+  readonly error: string | undefined;
 }
 
 /** How many creations, and how many deletions, one pass asks for at most. Source: BurstReplicas. */
@@ -26,90 +31,62 @@ interface Changes {
   readonly nodes: readonly string[];
   readonly pods: readonly PodRecord[];
   readonly reports: readonly Step[];
-  readonly retryAfterUs: number;
+  readonly retryAfterUs: number | undefined;
+  readonly error: string | undefined;
 }
 
 /** What a set needs now: its revision, pods where they are missing and none where they should not be, or a bit of its rollout. */
 export const plan = (memory: Memory, key: number, planning: Planning): Plan<Draft> => {
-  const set = planning.view.tables.DaemonSet.get(key);
+  const { view, now, expectations } = planning;
+  const set = view.tables.DaemonSet.get(key);
   const nodes = memory.nodes.get(key);
   if (set === undefined || nodes === undefined) return nothing;
   if (set.spec.selector.length === 0) return { steps: [reported(set, 'selectingAll', [])] };
   if (set.meta.deletion !== undefined) return nothing;
-  ageSet(memory, key, planning.now, planning.view);
-  const history = historyFor(set, revisionsOf(memory, key, planning.view), planning);
-  if (!planning.expectations.satisfied(key, planning.now))
-    return { steps: history.steps, draft: { old: history.old, creations: 0, heldBack: true } };
+  nodes.age(now);
+  const own = (): readonly PodRecord[] =>
+    [...memory.owned.of(String(key)), ...memory.adoptable.of(String(key))].flatMap(
+      (uid) => view.tables.Pod.get(uid) ?? [],
+    );
+  const history = historyFor(set, claimedRevisions(memory, set, view), own, planning);
+  // The labels that pods are judged by are about to change: their changes bring the next pass.
+  if (history.merges) return { steps: history.steps };
+  const preparations = [...history.steps, ...claimPods(memory, set, planning)];
+  if (!expectations.satisfied(key, now))
+    return { steps: preparations, draft: { old: history.old, creations: 0, heldBack: true, error: undefined } };
+  const { reports, retryAfterUs, error, ...changes } = changesFor(set, nodes, planning);
+  return {
+    steps: [...preparations, ...reports, ...requests(set, history.hash, changes, planning)],
+    draft: { old: history.old, creations: changes.nodes.length, heldBack: false, error },
+    ...(retryAfterUs === undefined ? {} : { requeueAfterUs: retryAfterUs }),
+  };
+};
+
+/** DS-3: where pods are missing or should not be, or, where all is as it should be, a bit of the rollout. Source: updateDaemonSet. */
+const changesFor = (set: DaemonSetRecord, nodes: DaemonNodes, planning: Planning): Changes => {
   const managed = manage(set, nodes, planning);
-  const idle = managed.nodes.length + managed.pods.length === 0;
-  const changes = idle ? { ...managed, pods: rollingUpdate(set, nodes, planning) } : managed;
-  return {
-    steps: [...history.steps, ...managed.reports, ...requests(set, history.hash, changes, planning)],
-    draft: { old: history.old, creations: changes.nodes.length, heldBack: false },
-    ...requeue(nodes, changes, planning),
-  };
+  if (managed.nodes.length + managed.pods.length > 0) return managed;
+  return { ...managed, ...rollingUpdate(set, nodes, burst, planning) };
 };
 
-const requeue = (nodes: DaemonNodes, { retryAfterUs }: Changes, { now }: Planning): { requeueAfterUs?: number } => {
-  const next = Math.min(nodes.nextChange() - now, retryAfterUs);
-  return next === never ? {} : { requeueAfterUs: Math.max(1, next) };
-};
-
-const podsOf = (uids: readonly Uid[], planning: Planning): readonly PodRecord[] =>
-  uids.flatMap((uid) => planning.view.tables.Pod.get(uid) ?? []);
-
-/** DS-3: pods where they are missing, none where they should not be, none that have ended. Source: manage. */
+/** DS-3, DS-4: pods where they are missing, none where they should not be, none that have ended. Source: manage. */
 const manage = (set: DaemonSetRecord, nodes: DaemonNodes, planning: Planning): Changes => {
-  const surplus = nodes.crowded.first(burst).flatMap((node) => nodes.verdict(node)?.surplus ?? []);
-  const reports: Step[] = [];
-  const ended: PodRecord[] = [];
-  let retryAfterUs = never;
-  for (const node of nodes.ended.first(burst)) {
-    for (const pod of podsOf(nodes.verdict(node)?.ended ?? [], planning)) {
-      const waitUs = failedPodWait(set, node, pod, planning);
-      if (waitUs > 0) {
-        retryAfterUs = Math.min(retryAfterUs, waitUs);
-        continue;
-      }
-      const failed = pod.status.shape.phase === 'Failed';
-      reports.push(
-        reported(set, failed ? 'failedPod' : 'succeededPod', [keyOf(pod.meta.namespace, pod.meta.name), node]),
-      );
-      ended.push(pod);
-    }
+  const { index } = nodes;
+  const ended = endedPods(set, nodes, burst, planning);
+  const crowded = index.first(burst, 'crowded');
+  const pods: PodRecord[] = [];
+  for (const node of [...new Set([...ended.byNode.keys(), ...crowded])].sort()) {
+    if (pods.length >= burst) break;
+    pods.push(...(ended.byNode.get(node) ?? []), ...nodes.examine(node, planning.now).surplus);
   }
+  for (const node of index.first(burst, 'stranded')) pods.push(...nodes.examine(node, planning.now).stranded);
   return {
-    nodes: nodes.missing.first(burst),
-    pods: [...podsOf(surplus, planning), ...ended].slice(0, burst),
-    reports,
-    retryAfterUs,
+    nodes: index.first(burst, 'missing'),
+    pods: pods.slice(0, burst),
+    reports: ended.reports,
+    retryAfterUs: ended.retryAfterUs,
+    error: undefined,
   };
-};
-
-/** DS-4: failed pods of a node are replaced with growing pauses, 1 s to 15 min; 0: now. */
-const failedPodWait = (set: DaemonSetRecord, node: string, pod: PodRecord, { backOff, now }: Planning): number => {
-  if (pod.status.shape.phase !== 'Failed') return 0;
-  const id = `${set.uid}/${set.status.observedGeneration}/${node}`;
-  const waitUs = backOff.remainingUs(id, now);
-  if (waitUs === 0) backOff.next(id, now);
-  return waitUs;
-};
-
-/**
- * DS-6: old pods that are not available go at once, available ones as far as maxUnavailable allows, in name order of their nodes.
- * Source: rollingUpdate with maxSurge 0.
- */
-const rollingUpdate = (set: DaemonSetRecord, nodes: DaemonNodes, planning: Planning): readonly PodRecord[] => {
-  if (set.spec.updateStrategy === 'OnDelete') return [];
-  const { wanted, unavailable } = nodes.counts;
-  const asked = scaledValue(set.spec.maxUnavailable, wanted, 'up');
-  const allowed = asked === 0 && wanted > 0 ? 1 : asked;
-  const budget = Math.max(0, allowed - unavailable);
-  const chosen = [...nodes.free.first(burst), ...nodes.candidates.first(Math.min(budget, burst))];
-  return podsOf(
-    chosen.flatMap((node) => nodes.verdict(node)?.outdated ?? []),
-    planning,
-  ).slice(0, burst);
 };
 
 /** DS-5: creations in batches of 1, 2, 4 …, then the deletions; the controller expects to see them all. Source: syncNodes. */

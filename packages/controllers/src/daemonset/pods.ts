@@ -1,29 +1,30 @@
 import { isJsonObject, type Body, type Json, type JsonObject } from '@orrery/core/engine';
 import {
-  apiVersionOf,
   hole,
   listAt,
   objectAt,
-  uuidOf,
+  textAt,
   type DaemonSetRecord,
   type PodRecord,
   type Toleration,
 } from '@orrery/core/cluster';
 import { podBodyFromTemplate } from '@orrery/core/api';
-import { podRevisionLabel, type Planning, type Step } from '@orrery/core/control';
+import { controllerReference, podRevisionLabel, type Planning, type Step } from '@orrery/core/control';
+import { generationLabel, templateGeneration } from './criteria.ts';
 import { automaticTolerations } from './eligibility.ts';
 
-/** The reference from a pod or revision to the set that controls it. */
-export const ownerReference = (set: DaemonSetRecord): JsonObject => ({
-  apiVersion: apiVersionOf('DaemonSet'),
-  kind: 'DaemonSet',
-  name: set.meta.name,
-  uid: uuidOf('DaemonSet', set.uid),
-  controller: true,
-  blockOwnerDeletion: true,
-});
+const written = ({ key, operator, effect }: Toleration): JsonObject => ({ key, operator, effect });
 
-const written = ({ key, operator, effect }: Toleration): Json => ({ key, operator, effect });
+/** Equal but for how long they are good for. Source: Toleration.MatchToleration. */
+const isLike = (a: Json, b: Json): boolean =>
+  ['key', 'operator', 'value', 'effect'].every((field) => (textAt(a, field) ?? '') === (textAt(b, field) ?? ''));
+
+/** DS-2: a toleration of the template that is like an automatic one gives way to it; the others are added. */
+const withAutomatic = (given: readonly Json[], hostNetwork: boolean): readonly Json[] => {
+  const automatic = automaticTolerations(hostNetwork).map(written);
+  const kept = given.map((one) => automatic.find((other) => isLike(one, other)) ?? one);
+  return [...kept, ...automatic.filter((one) => !kept.includes(one))];
+};
 
 /** Node affinity that pins a pod to the node in hole 0, in place of the template's own required terms. */
 const pinned = (affinity: JsonObject | undefined): JsonObject => ({
@@ -47,15 +48,20 @@ const podTemplate = (set: DaemonSetRecord, hash: string): JsonObject => {
   if (found !== undefined) return found;
   const given = set.spec.template;
   const spec = objectAt(given, 'spec') ?? {};
-  const automatic = automaticTolerations(set.spec.pod.hostNetwork).map(written);
-  const withDaemon = { ...given, spec: { ...spec, tolerations: [...listAt(spec, 'tolerations'), ...automatic] } };
+  const tolerations = withAutomatic(listAt(spec, 'tolerations'), set.spec.pod.hostNetwork);
+  const withDaemon = { ...given, spec: { ...spec, tolerations } };
+  const generation = templateGeneration(set);
   const { metadata, spec: podSpec } = podBodyFromTemplate(withDaemon);
   const made = {
     metadata: {
       ...(isJsonObject(metadata) ? metadata : {}),
       generateName: `${set.meta.name}-`,
-      labels: { ...objectAt(metadata, 'labels'), [podRevisionLabel]: hash },
-      ownerReferences: [ownerReference(set)],
+      labels: {
+        ...objectAt(metadata, 'labels'),
+        ...(generation === undefined ? {} : { [generationLabel]: generation }),
+        [podRevisionLabel]: hash,
+      },
+      ownerReferences: [controllerReference(set)],
     },
     spec: { ...(isJsonObject(podSpec) ? podSpec : {}), affinity: pinned(objectAt(podSpec, 'affinity')) },
   };
@@ -78,13 +84,16 @@ export const createPod = (
     generateName: `${set.meta.name}-`,
     body: planning.body(podTemplate(set, hash)),
     args: [node],
+    validating: true,
   },
   onRejection: 'end-batch',
   batch,
 });
 
-export const deletePod = ({ meta, uid }: PodRecord, batch: number): Step => ({
-  command: { type: 'Delete', kind: 'Pod', namespace: meta.namespace, name: meta.name, uid },
+/** Deletes a pod by name, as upstream does: whether creations before it failed or not. */
+export const deletePod = ({ meta }: PodRecord, batch: number): Step => ({
+  command: { type: 'Delete', kind: 'Pod', namespace: meta.namespace, name: meta.name },
   onRejection: 'end-batch',
   batch,
+  regardless: true,
 });

@@ -29,6 +29,8 @@ export interface Step {
   readonly delayUs?: Duration;
   /** What the controller wants to know when the answer comes; nobody else looks at it. */
   readonly note?: Json;
+  /** Taken even when a batch before it has ended the sync, as deletions are after creations that failed. */
+  readonly regardless?: true;
 }
 
 /** What a controller wants done about a key, from what it knows now. */
@@ -150,6 +152,8 @@ export interface Reaction {
   readonly handled: boolean;
   /** Of the remaining steps, those that are not taken any more. */
   readonly without?: (step: Step) => boolean;
+  /** The answer shows that the sync must not go on, with this error: a live read that found another object, say. */
+  readonly failure?: string;
 }
 
 /** A client's token bucket. Upstream: kube-api-qps and kube-api-burst. */

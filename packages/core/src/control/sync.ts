@@ -59,11 +59,15 @@ export const answer = (sync: Sync, step: Step, given: Answer, reaction: Reaction
   sync.paid = false;
   sync.delayed = false;
   sync.done.push({ step, answer: given });
-  if (E.isLeft(given) && reaction?.handled !== true && step.onRejection !== 'continue') {
+  if (reaction?.failure !== undefined) {
+    sync.failure ??= planningFailure(reaction.failure);
+    sync.steps = [];
+    sync.next = 0;
+  } else if (E.isLeft(given) && reaction?.handled !== true && step.onRejection !== 'continue') {
     sync.failure ??= given.left;
     const left = sync.steps
       .slice(sync.next)
-      .filter((one) => step.onRejection === 'end-batch' && one.batch === step.batch);
+      .filter((one) => step.onRejection === 'end-batch' && (one.batch === step.batch || one.regardless));
     sync.steps = left;
     sync.next = 0;
   }
