@@ -20,8 +20,7 @@ export const withMaxUnavailable = (
   object: JsonObject,
   before: JsonObject | undefined,
 ): JsonObject => {
-  if (gates?.MaxUnavailableStatefulSet === true)
-    return withBlock(object, (block) => ({ maxUnavailable: 1, ...block }));
+  if (gates?.MaxUnavailableStatefulSet === true) return withBlock(object, (block) => ({ maxUnavailable: 1, ...block }));
   if (maxUnavailableOf(object) === undefined || maxUnavailableOf(before) !== undefined) return object;
   return withBlock(object, ({ maxUnavailable: _, ...block }) => block);
 };

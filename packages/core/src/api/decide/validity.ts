@@ -22,7 +22,13 @@ const isPlain = (text: string): boolean => text.length <= 63 && /^[a-z0-9]([-a-z
 
 /** What is wrong with a pod's template whatever fills its holes; found once for all pods of a revision. */
 const podCauses = oncePerBody((body): readonly Cause[] =>
-  causesOf('Pod', body, Array.from({ length: 10 }, () => plainName), plainName, plainName),
+  causesOf(
+    'Pod',
+    body,
+    Array.from({ length: 10 }, () => plainName),
+    plainName,
+    plainName,
+  ),
 );
 
 /** What is wrong with a new object, if its sender does not vouch for it. */
