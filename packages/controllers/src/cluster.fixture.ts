@@ -55,7 +55,10 @@ export class TestCluster {
     const status = {
       addresses: [{ type: 'InternalIP', address: '10.0.0.1' }],
       allocatable: { cpu: '4', memory: '16Gi', pods: '110' },
-      conditions: [{ type: 'Ready', status: 'True', reason: 'KubeletReady' }],
+      conditions: [
+        ...['MemoryPressure', 'DiskPressure', 'PIDPressure'].map((type) => ({ type, status: 'False' })),
+        { type: 'Ready', status: 'True', reason: 'KubeletReady' },
+      ],
     };
     this.create('Node', '', name, body, status);
   }

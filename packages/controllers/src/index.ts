@@ -3,6 +3,7 @@ export { daemonSetController } from './daemonset/index.ts';
 export { garbageCollector } from './garbage-collector/index.ts';
 export { kubelet } from './kubelet/index.ts';
 export { namespaceLifecycle } from './namespace-lifecycle/index.ts';
+export { nodeHeartbeat } from './node-heartbeat/index.ts';
 export { nodeLifecycle } from './node-lifecycle/index.ts';
 export { podGarbageCollector } from './pod-gc/index.ts';
 export * from './registry.ts';

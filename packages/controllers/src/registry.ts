@@ -4,6 +4,7 @@ import { daemonSetController } from './daemonset/index.ts';
 import { garbageCollector } from './garbage-collector/index.ts';
 import { kubelet } from './kubelet/index.ts';
 import { namespaceLifecycle } from './namespace-lifecycle/index.ts';
+import { nodeHeartbeat } from './node-heartbeat/index.ts';
 import { nodeLifecycle } from './node-lifecycle/index.ts';
 import { podGarbageCollector } from './pod-gc/index.ts';
 import { scheduler } from './scheduler/index.ts';
@@ -37,6 +38,7 @@ export const controlLoops = {
   'pod-gc': anyController(podGarbageCollector),
   'namespace-lifecycle': anyController(namespaceLifecycle),
   'node-lifecycle': anyController(nodeLifecycle),
+  'node-heartbeat': anyController(nodeHeartbeat),
   'claim-protection': anyController(claimProtection),
   'volume-protection': anyController(volumeProtection),
 } as const;

@@ -1,10 +1,12 @@
 import type { NodeRecord, Taint } from '@orrery/core/cluster';
 
 const unschedulable = 'node.kubernetes.io/unschedulable';
+export const notReady = 'node.kubernetes.io/not-ready';
+export const unreachable = 'node.kubernetes.io/unreachable';
 
 /** The taint that a condition leads to, by its status. Source: nodeConditionToTaintKeyStatusMap. */
 const taintOf: Readonly<Record<string, Readonly<Record<string, string>>>> = {
-  Ready: { False: 'node.kubernetes.io/not-ready', Unknown: 'node.kubernetes.io/unreachable' },
+  Ready: { False: notReady, Unknown: unreachable },
   MemoryPressure: { True: 'node.kubernetes.io/memory-pressure' },
   DiskPressure: { True: 'node.kubernetes.io/disk-pressure' },
   NetworkUnavailable: { True: 'node.kubernetes.io/network-unavailable' },
@@ -32,3 +34,39 @@ export const classify = (node: NodeRecord): Verdict => {
     surplus: present.filter((key) => !wanted.includes(key)),
   };
 };
+
+/** Is this one of the taints that drive pods away from a node that fails? */
+export const isEvicting = ({ key, effect }: Pick<Taint, 'key' | 'effect'>): boolean =>
+  effect === 'NoExecute' && (key === notReady || key === unreachable);
+
+/** Keys of the evicting taints that a node bears. */
+export const evictingKeys = (node: NodeRecord): readonly string[] =>
+  node.taints.filter(isEvicting).map(({ key }) => key);
+
+/** The evicting taint that a node should bear, and the one that excludes it; undefined while it is Ready. */
+export const evictingTaint = ({
+  ready,
+}: NodeRecord): { readonly key: string; readonly opposite: string } | undefined => {
+  if (ready === 'True') return undefined;
+  return ready === 'False' ? { key: notReady, opposite: unreachable } : { key: unreachable, opposite: notReady };
+};
+
+/** Has anybody ever reported whether the node is Ready? */
+export const hasReported = ({ status }: NodeRecord): boolean => status.conditions.some(({ type }) => type === 'Ready');
+
+const zoneLabels = ['topology.kubernetes.io/zone', 'failure-domain.beta.kubernetes.io/zone'];
+const regionLabels = ['topology.kubernetes.io/region', 'failure-domain.beta.kubernetes.io/region'];
+
+const firstOf = (labels: NodeRecord['meta']['labels'], keys: readonly string[]): string =>
+  keys.map((key) => labels[key] ?? '').find((value) => value !== '') ?? '';
+
+/** The zone that a node fails with: its region and zone, empty when it has neither. Source: GetZoneKey. */
+export const zoneOf = ({ meta }: NodeRecord): string => {
+  const region = firstOf(meta.labels, regionLabels);
+  const zone = firstOf(meta.labels, zoneLabels);
+  return region === '' && zone === '' ? '' : `${region}/${zone}`;
+};
+
+/** Does the node count when a zone is judged? Source: labelNodeDisruptionExclusion. */
+export const counts = ({ meta }: NodeRecord): boolean =>
+  !Object.hasOwn(meta.labels, 'node.kubernetes.io/exclude-disruption');

@@ -24,17 +24,18 @@ export interface HostChange {
   readonly power: 'on' | 'off' | 'unchanged';
   readonly network: 'cut' | 'healed' | 'unchanged';
   readonly kubelet: 'stopped' | 'started' | 'unchanged';
+  /** Do heartbeats of its kubelet reach the API from now on? */
+  readonly beating: boolean;
 }
 
 const unchanged = { power: 'unchanged', network: 'unchanged', kubelet: 'unchanged' } as const;
 
 /** A change of a host in which what is not named stays as it was. */
-export const hostChange = (node: string, change: Partial<Omit<HostChange, 'kind' | 'node'>>): HostChange => ({
-  kind: 'Host',
-  node,
-  ...unchanged,
-  ...change,
-});
+export const hostChange = (
+  node: string,
+  beating: boolean,
+  change: Partial<Pick<HostChange, 'power' | 'network' | 'kubelet'>>,
+): HostChange => ({ kind: 'Host', node, ...unchanged, ...change, beating });
 
 /** A disk of a storage system was made, attached, detached or deleted; only its storage, properties and the viewer see it. */
 export interface DiskChange {

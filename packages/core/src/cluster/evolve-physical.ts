@@ -3,7 +3,7 @@ import { hostChange, type Change } from './change.ts';
 import type { EventNamed } from './events.ts';
 import { mountDisks } from './evolve-disk.ts';
 import type { ContainerProcess, ContainerRun, Sandbox } from './sandbox.ts';
-import type { Physical } from './state.ts';
+import { isBeating, type Physical } from './state.ts';
 
 type PhysicalEvent = EventNamed<
   | 'SandboxStarted'
@@ -23,27 +23,31 @@ type PhysicalEvent = EventNamed<
 
 /** Folds an event of the physical world. */
 export const evolvePhysical = (physical: Physical, event: PhysicalEvent, at: Instant): Change => {
+  const changed = (change: Parameters<typeof hostChange>[2]): Change => {
+    const node = 'node' in event ? event.node : '';
+    return hostChange(node, isBeating(physical.host(node)), change);
+  };
   switch (event.type) {
     case 'ImagePulled':
       physical.addImage(event.node, event.image);
-      return hostChange(event.node, {});
+      return changed({});
     case 'NodePoweredOff':
       return powerOff(physical, event.node);
     case 'NodePoweredOn':
       physical.setHost(event.node, { powered: true, kubelet: true });
-      return hostChange(event.node, { power: 'on' });
+      return changed({ power: 'on' });
     case 'NodePartitioned':
       physical.setHost(event.node, { connected: false });
-      return hostChange(event.node, { network: 'cut' });
+      return changed({ network: 'cut' });
     case 'NodeHealed':
       physical.setHost(event.node, { connected: true });
-      return hostChange(event.node, { network: 'healed' });
+      return changed({ network: 'healed' });
     case 'KubeletStopped':
       physical.setHost(event.node, { kubelet: false });
-      return hostChange(event.node, { kubelet: 'stopped' });
+      return changed({ kubelet: 'stopped' });
     case 'KubeletStarted':
       physical.setHost(event.node, { kubelet: true });
-      return hostChange(event.node, { kubelet: 'started' });
+      return changed({ kubelet: 'started' });
     case 'SandboxStopped': {
       const before = physical.sandbox(event.pod);
       physical.dropSandbox(event.pod);
@@ -71,7 +75,7 @@ const powerOff = (physical: Physical, node: string): Change => {
     physical.dropSandbox(pod);
     mountDisks(physical.disks, pod, volumes, []);
   }
-  return hostChange(node, { power: 'off' });
+  return hostChange(node, isBeating(physical.host(node)), { power: 'off' });
 };
 
 const changedSandbox = (

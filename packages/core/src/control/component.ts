@@ -121,7 +121,7 @@ export class Component<Memory, Draft = undefined> implements Participant<Change>
       );
     if (this.#watched.has('Host'))
       this.#core.state.physical.forEachTroubledHost((node, { powered, connected, kubelet }) => {
-        const change = hostChange(node, {
+        const change = hostChange(node, false, {
           ...(powered ? {} : { power: 'off' }),
           ...(connected ? {} : { network: 'cut' }),
           ...(kubelet ? {} : { kubelet: 'stopped' }),
@@ -160,6 +160,7 @@ export class Component<Memory, Draft = undefined> implements Participant<Change>
       view: this.#informer.view,
       version: this.#core.settings.version,
       gates: this.#core.gates,
+      epoch: this.#core.settings.epoch,
       queue: this.#keys,
       expectations: this.#expectations,
       live,
@@ -267,7 +268,7 @@ export class Component<Memory, Draft = undefined> implements Participant<Change>
         sync.delayed = true;
         return this.#pause(sync, now + step.delayUs);
       }
-      const waits = isRequest(step.command);
+      const waits = step.awaited ?? isRequest(step.command);
       const waitUs = waits && !sync.paid ? (this.#limiter?.reserve(now) ?? 0) : 0;
       if (waitUs > 0) {
         sync.paid = true;
@@ -348,6 +349,7 @@ export class Component<Memory, Draft = undefined> implements Participant<Change>
       view: this.#informer.view,
       version: settings.version,
       gates,
+      epoch: settings.epoch,
       choices: simulation.choices,
       timing: settings.timing,
       provisioner: (name) => provisionerNamed(settings.provisioners ?? [], name),

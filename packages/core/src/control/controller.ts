@@ -1,7 +1,7 @@
 import type * as E from 'fp-ts/lib/Either.js';
 import type { Body, Choices, Duration, Instant, Json } from '../engine/index.ts';
-import type { AnyRecord, Change, Physical, View } from '../cluster/index.ts';
 import type { Command, CommandNamed, FeatureGates, Rejection } from '../api/index.ts';
+import type { AnyRecord, Change, Epoch, Physical, View } from '../cluster/index.ts';
 import type { BackOff } from './back-off.ts';
 import type { Expectations } from './expectations.ts';
 import type { LaneChoice } from './lanes.ts';
@@ -31,6 +31,8 @@ export interface Step {
   readonly note?: Json;
   /** Taken even when a batch before it has ended the sync, as deletions are after creations that failed. */
   readonly regardless?: true;
+  /** Its sender waits for the answer, whatever senders of such commands usually do. */
+  readonly awaited?: boolean;
 }
 
 /** What a controller wants done about a key, from what it knows now. */
@@ -75,6 +77,8 @@ export interface Reading {
   readonly view: View;
   readonly version: KubernetesVersion;
   readonly gates: FeatureGates;
+  /** The wall-clock name of instant 0, for times that objects carry. */
+  readonly epoch: Epoch;
 }
 
 /** What observing may use. */

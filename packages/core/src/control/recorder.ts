@@ -54,7 +54,7 @@ export class Recorder {
     now: Instant,
   ): CommandNamed<'RecordEvent'> | CommandNamed<'RepeatEvent'> | undefined {
     const { regarding } = command;
-    const object = `${regarding.kind}/${regarding.uid}`;
+    const object = `${regarding.kind}/${objectKey(regarding)}`;
     let bucket = this.#buckets.get(object);
     if (bucket === undefined) {
       bucket = new TokenBucket(spamPerSecond, spamBurst, now);
@@ -76,6 +76,10 @@ export class Recorder {
   }
 }
 
+/** Some recorders name their object without its uid, which is 0 then. */
+const objectKey = ({ uid, namespace, name }: CommandNamed<'RecordEvent'>['regarding']): string =>
+  uid === 0 ? `${namespace}/${name}` : String(uid);
+
 /** Events with equal keys are the same event happening again. */
 const eventKey = ({ template, regarding, args, durationsUs = [] }: CommandNamed<'RecordEvent'>): string =>
   [
@@ -83,7 +87,7 @@ const eventKey = ({ template, regarding, args, durationsUs = [] }: CommandNamed<
     template.reason,
     template.message,
     regarding.kind,
-    regarding.uid,
+    objectKey(regarding),
     regarding.fieldPath,
     ...args,
     ...durationsUs,
