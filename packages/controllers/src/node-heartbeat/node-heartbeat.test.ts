@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { eventMessage, eventTemplateOf, type NodeRecord } from '@orrery/core/cluster';
+import { eventMessage, eventTemplateOf, textAt, type NodeRecord } from '@orrery/core/cluster';
 import { TestCluster } from '../cluster.fixture.ts';
 import { nodeLifecycle } from '../node-lifecycle/index.ts';
 import { nodeHeartbeat } from './index.ts';
@@ -54,9 +54,9 @@ test('NL-41: a machine that comes back has been rebooted, and its status says as
   const rebooted = world.cluster.core.state.tables.Event.toArray().find(
     ({ body }) => eventTemplateOf(body).reason === 'Rebooted',
   );
-  const { nodeInfo } = node(world)?.statusBody.json as { nodeInfo: { bootID: string } }; // written above
+  const bootId = textAt(node(world)?.statusBody.json, 'nodeInfo', 'bootID') ?? '';
   expect(rebooted === undefined ? '' : eventMessage(rebooted)).toBe(
-    `Node node-1 has been rebooted, boot id: ${nodeInfo.bootID}`,
+    `Node node-1 has been rebooted, boot id: ${bootId}`,
   );
 });
 
