@@ -9,6 +9,7 @@ export { podGarbageCollector } from './pod-gc/index.ts';
 export * from './registry.ts';
 export { scheduler } from './scheduler/index.ts';
 export { statefulSetController } from './statefulset/index.ts';
+export { taintEviction } from './taint-eviction/index.ts';
 export { volumeBinder } from './volume-binder/index.ts';
 export { volumeProvisioner } from './volume-provisioner/index.ts';
 export { claimProtection } from './volume-protection/index.ts';

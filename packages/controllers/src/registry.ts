@@ -10,6 +10,7 @@ import { podGarbageCollector } from './pod-gc/index.ts';
 import { scheduler } from './scheduler/index.ts';
 import { statefulSetController } from './statefulset/index.ts';
 import { volumeAttacher } from './volume-attacher/index.ts';
+import { taintEviction } from './taint-eviction/index.ts';
 import { volumeBinder } from './volume-binder/index.ts';
 import { volumeManager } from './volume-manager/index.ts';
 import { volumeProvisioner } from './volume-provisioner/index.ts';
@@ -39,6 +40,7 @@ export const controlLoops = {
   'namespace-lifecycle': anyController(namespaceLifecycle),
   'node-lifecycle': anyController(nodeLifecycle),
   'node-heartbeat': anyController(nodeHeartbeat),
+  'taint-eviction': anyController(taintEviction),
   'claim-protection': anyController(claimProtection),
   'volume-protection': anyController(volumeProtection),
 } as const;

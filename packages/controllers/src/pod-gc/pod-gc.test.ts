@@ -113,7 +113,7 @@ test('NL-6: pods on their way out of a node that is out of service go at once', 
   const status = world.body({ conditions: [{ type: 'Ready', status: 'Unknown' }] });
   world.do({ type: 'UpdateStatus', kind: 'Node', uid: node?.uid ?? 0, status });
   world.update('Node', '', 'node-1', { spec: { taints: [{ key: outOfServiceTaint, effect: 'NoExecute' }] } });
-  world.settle(20);
+  world.settle(21);
   expect(world.podNames()).toEqual(['web-1']);
 });
 

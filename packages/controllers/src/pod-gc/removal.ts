@@ -32,5 +32,6 @@ const failed = (pod: PodRecord, orphan: boolean, { body }: Planning): Step => {
   return {
     command: { type: 'ReportPodStatus', uid: pod.uid, status, times: containerTimes, ip, hostIp },
     onRejection: 'continue',
+    awaited: true,
   };
 };
