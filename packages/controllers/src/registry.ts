@@ -7,6 +7,7 @@ import { namespaceLifecycle } from './namespace-lifecycle/index.ts';
 import { nodeHeartbeat } from './node-heartbeat/index.ts';
 import { nodeLifecycle } from './node-lifecycle/index.ts';
 import { podGarbageCollector } from './pod-gc/index.ts';
+import { replicaSetController } from './replicaset/index.ts';
 import { scheduler } from './scheduler/index.ts';
 import { statefulSetController } from './statefulset/index.ts';
 import { volumeAttacher } from './volume-attacher/index.ts';
@@ -28,6 +29,7 @@ export const anyController = <Memory, Draft>(controller: Controller<Memory, Draf
 export const controlLoops = {
   statefulset: anyController(statefulSetController),
   daemonset: anyController(daemonSetController),
+  replicaset: anyController(replicaSetController),
   'volume-binder': anyController(volumeBinder),
   'volume-provisioner': anyController(volumeProvisioner),
   'attach-detach': anyController(attachDetach),
