@@ -30,6 +30,7 @@ export const createPod = (set: ReplicaSetRecord, batch: number, { body }: Planni
     name: '',
     generateName: `${set.meta.name}-`,
     body: body(podTemplate(set)),
+    validating: true,
   },
   onRejection: 'end-batch',
   batch,

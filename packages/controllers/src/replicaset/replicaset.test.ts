@@ -94,7 +94,7 @@ describe('a ReplicaSet', () => {
     const cluster = new TestCluster([{ controller: replicaSetController }]);
     const bad = { ...template({ app: 'web' }), spec: { containers: [] } };
     cluster.create('ReplicaSet', 'default', 'web', spec(10, { template: bad }));
-    cluster.settle(0.004);
+    cluster.settle(0.002);
     expect(cluster.pods()).toHaveLength(0);
     expect(reports(cluster)).toHaveLength(1);
     expect(reports(cluster)[0]).toMatch(/^Warning FailedCreate Error creating: Pod "web-.{5}" is invalid/);

@@ -19,13 +19,13 @@ export const decideCreate = (state: ClusterState, command: CommandNamed<'Create'
   const table = state.tables[kind];
   const admitted = admission(state, command);
   if (E.isLeft(admitted)) return admitted;
-  const valid = validCreate(command);
-  if (E.isLeft(valid)) return valid;
   let { name } = command;
   for (let tries = 1; name === '' || table.find(namespace, name) !== undefined; tries++) {
     if (command.name !== '' || tries > nameTries) return E.left(alreadyExists(kind, name));
     name = generatedName(command.generateName ?? '', deciding.random);
   }
+  const valid = validCreate({ ...command, name });
+  if (E.isLeft(valid)) return valid;
   const status = command.status ?? deciding.body(initialStatus(kind, body));
   // A namespace bears its name as a label: with a generated one admission left a hole for it.
   const args = command.args ?? (kind === 'Namespace' && command.name === '' ? [name] : []);

@@ -35,7 +35,7 @@ const podCauses = oncePerBody((body): readonly Cause[] =>
 export const validCreate = (command: CommandNamed<'Create'>): E.Either<Rejection, void> => {
   const { kind, body, args = [], namespace, name, validating = false } = command;
   if (!validating) return E.right(undefined);
-  const shared = kind === 'Pod' && args.length > 0 && isPlain(name) && args.every(isPlain);
+  const shared = kind === 'Pod' && isPlain(name) && args.every(isPlain);
   const causes = shared ? podCauses(body) : causesOf(kind, body, args, namespace, name);
   return causes.length === 0 ? E.right(undefined) : E.left(invalid(kind, name, causes));
 };
