@@ -13,6 +13,7 @@ import type { Request, Response } from '@orrery/core/api';
 import { Cluster, defaultKubernetesVersion, type ClusterCore, type Installed } from '@orrery/core/control';
 import { faultText, injectFault, parseFaultTarget, type Fault, type FaultName } from '@orrery/core/faults';
 import { filesOf, kubectl, kubectlWords, readRecords, type Command } from '@orrery/kubectl';
+import { behavioursOf } from './behaviour-choice.ts';
 import { CommandRun } from './command-run.ts';
 import { judgeObject, judgeOutput, type Verdict } from './expectation.ts';
 import { requester } from './request.ts';
@@ -109,6 +110,7 @@ export class Player {
         epoch: scenario.epoch ?? defaultEpoch,
         timing: timingOf(scenario.timing ?? 'default'),
         provisioners: (scenario.provisioners ?? []).map(provisionerOf),
+        behaviours: behavioursOf(scenario.behaviours, this.#files),
         deviations: settings.deviations ?? [],
         exploring: settings.exploring ?? false,
         slackUs: settings.slackUs ?? 0,

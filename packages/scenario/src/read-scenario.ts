@@ -1,12 +1,12 @@
 import * as E from 'fp-ts/lib/Either.js';
-import type * as t from 'io-ts';
 import { parseFaultTarget } from '@orrery/core/faults';
 import { filesOf, parseLine, parseWords, type Line } from '@orrery/kubectl';
+import { behaviourFile, behaviourProblems } from './behaviour-choice.ts';
 import { ManifestCheck } from './check-manifest.ts';
-import { shown, unknownKey } from './closed.ts';
 import type { NodeEntry } from './node-entry.ts';
 import { NodeNames } from './node-names.ts';
 import { inFileOrder, type Problem } from './problem.ts';
+import { problemsOf } from './problems-of.ts';
 import { Scenario } from './scenario.ts';
 import { isObjectExpectation, type Step } from './step.ts';
 import { didYouMean } from './suggestion.ts';
@@ -35,20 +35,12 @@ export const readScenario = (file: string, text: string, reading: Reading): E.Ei
   if (E.isLeft(decoded)) {
     // What could be read is checked all the same, so that everything is said at once.
     checks.loosely();
-    return E.left(inFileOrder([...decoded.left.map((error) => problemOf(source.right, error)), ...checks.problems]));
+    return E.left(inFileOrder([...problemsOf(source.right, decoded.left), ...checks.problems]));
   }
   const scenario = decoded.right;
   checks.scenario(scenario);
   if (checks.problems.length > 0) return E.left(inFileOrder(checks.problems));
   return E.right({ ...scenario, files: { ...scenario.files, ...Object.fromEntries(checks.files) } });
-};
-
-const problemOf = (source: YamlSource, { context, message, value }: t.ValidationError): Problem => {
-  // Intermediate codecs such as arrays and records put an entry of their own into the context: its key is empty.
-  const path = context.map(({ key }) => key).filter((key) => key !== '');
-  const isList = context[context.length - 1]?.type.name.startsWith('ReadonlyArray') === true;
-  const text = message ?? `expected a ${isList ? 'list' : 'map'}, got ${shown(value)}`;
-  return source.problem(path, text, text.startsWith(unknownKey) ? 'key' : 'value');
 };
 
 /** What to call a file that another one names. */
@@ -86,6 +78,7 @@ class Checks {
     for (const [i, entry] of (scenario.cluster?.nodes ?? []).entries())
       this.#node(entry, ['cluster', 'nodes', String(i)]);
     this.#provisioners(scenario);
+    this.#behaviours(behaviourFile(scenario.behaviours));
     for (const [i, path] of objects.entries()) this.#manifest(path, ['objects', String(i)], true, true);
     const known = this.#reading.invariants;
     if (Array.isArray(invariants) && known !== undefined)
@@ -123,6 +116,13 @@ class Checks {
       if (taken.has(name)) this.#say(['provisioners', String(i), 'name'], `provisioner ${name} is described above`);
       taken.add(name);
     }
+  }
+
+  #behaviours(file: string | undefined): void {
+    const content = file === undefined ? undefined : this.#content(file);
+    if (file === undefined || content === undefined) return;
+    if (E.isLeft(content)) return this.#say(['behaviours'], content.left);
+    this.problems.push(...behaviourProblems(beside(this.#file, file), content.right));
   }
 
   #node(entry: NodeEntry, path: Path): void {

@@ -2,6 +2,7 @@ import * as t from 'io-ts';
 import type { Json } from '@orrery/core/engine';
 import { featureGates } from '@orrery/core/api';
 import { kubernetesVersions } from '@orrery/core/control';
+import { BehaviourChoice } from './behaviour-choice.ts';
 import { closed } from './closed.ts';
 import { NodeEntry } from './node-entry.ts';
 import { ProvisionerEntry } from './provisioner-entry.ts';
@@ -47,6 +48,7 @@ export const Scenario = closed(
     timing: TimingChoice,
     cluster: closed('Cluster', {}, { nodes: t.readonlyArray(NodeEntry) }),
     provisioners: t.readonlyArray(ProvisionerEntry),
+    behaviours: BehaviourChoice,
     objects: t.readonlyArray(FilledText),
     invariants: InvariantChoice,
     steps: t.readonlyArray(Step),

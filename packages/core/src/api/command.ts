@@ -153,7 +153,14 @@ export type PhysicalCommand =
   | { readonly type: 'PullImage'; readonly node: string; readonly image: string }
   | { readonly type: 'MountVolumes'; readonly pod: Uid; readonly node: string; readonly disks?: readonly string[] }
   | { readonly type: 'StartContainer'; readonly pod: Uid; readonly container: string }
-  | { readonly type: 'ExitContainer'; readonly pod: Uid; readonly container: string; readonly exitCode: number }
+  | {
+      readonly type: 'ExitContainer';
+      readonly pod: Uid;
+      readonly container: string;
+      readonly exitCode: number;
+      /** What the runtime calls it where the exit code alone does not say: OOMKilled, StartError. */
+      readonly reason?: string;
+    }
   | { readonly type: 'UnmountVolumes'; readonly pod: Uid }
   | { readonly type: 'StopSandbox'; readonly pod: Uid }
   | { readonly type: 'PowerOffNode'; readonly node: string }

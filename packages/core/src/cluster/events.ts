@@ -33,7 +33,8 @@ export const clusterEvents = {
   /** The pod's volumes are mounted on its node; `disks`: handles of those that have a disk of their own. */
   VolumesMounted: { pod: 'int', node: 'text', disks: 'texts' },
   ContainerStarted: { pod: 'int', container: 'text' },
-  ContainerExited: { pod: 'int', container: 'text', exitCode: 'int' },
+  /** `reason`: OOMKilled or another word of the runtime; empty where the exit code says it. */
+  ContainerExited: { pod: 'int', container: 'text', exitCode: 'int', reason: 'text' },
   VolumesUnmounted: { pod: 'int' },
   SandboxStopped: { pod: 'int' },
   /** The machine under a node lost power: what ran there runs no more. */

@@ -101,7 +101,9 @@ const changedSandbox = (
       return {
         ...sandbox,
         containers: sandbox.containers.map((one) =>
-          one.name === event.container ? { ...one, state: 'exited', finishedAt: at, exitCode: event.exitCode } : one,
+          one.name === event.container
+            ? { ...one, state: 'exited', finishedAt: at, exitCode: event.exitCode, reason: event.reason }
+            : one,
         ),
       };
     default:
@@ -119,14 +121,16 @@ const started = (containers: readonly ContainerProcess[], name: string, at: Inst
     startedAt: at,
     finishedAt: undefined,
     exitCode: 0,
+    reason: '',
     restarts,
     last,
   };
   return before === undefined ? [...containers, process] : containers.map((one) => (one.name === name ? process : one));
 };
 
-const runOf = ({ startedAt, exitCode }: ContainerProcess, finishedAt: Instant): ContainerRun => ({
+const runOf = ({ startedAt, exitCode, reason }: ContainerProcess, finishedAt: Instant): ContainerRun => ({
   startedAt,
   finishedAt,
   exitCode,
+  reason,
 });

@@ -6,6 +6,8 @@ export interface ContainerRun {
   readonly startedAt: Instant;
   readonly finishedAt: Instant;
   readonly exitCode: number;
+  /** What the runtime calls its end where the exit code alone does not say; else empty. */
+  readonly reason: string;
 }
 
 /** One container as the runtime on the node knows it. */
@@ -15,6 +17,7 @@ export interface ContainerProcess {
   readonly startedAt: Instant;
   readonly finishedAt: Instant | undefined;
   readonly exitCode: number;
+  readonly reason: string;
   /** How often it was started before. */
   readonly restarts: number;
   /** The run before this one. */

@@ -22,6 +22,7 @@ import {
   type View,
 } from '../cluster/index.ts';
 import { decide, type Command, type Deciding, type FeatureGates } from '../api/index.ts';
+import type { Behaviours } from './behaviour.ts';
 import type { Answer, Step } from './controller.ts';
 import type { Provisioner } from './provisioner.ts';
 import { gatesOf, type KubernetesVersion } from './kubernetes-version.ts';
@@ -37,6 +38,8 @@ export interface Settings {
   readonly timing: Timing;
   /** CSI drivers that behave otherwise than by default. */
   readonly provisioners?: readonly Provisioner[];
+  /** How containers behave; left out: well, and as the timing says. */
+  readonly behaviours?: Behaviours;
   readonly deviations: readonly Deviation[];
   /** Is this run part of a search? Then delays and the order of what is due together are choice points. */
   readonly exploring: boolean;

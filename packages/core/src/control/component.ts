@@ -352,6 +352,7 @@ export class Component<Memory, Draft = undefined> implements Participant<Change>
       epoch: settings.epoch,
       choices: simulation.choices,
       timing: settings.timing,
+      behaviours: settings.behaviours ?? [],
       provisioner: (name) => provisionerNamed(settings.provisioners ?? [], name),
       expectations: this.#expectations,
       backOff: this.#backOff,

@@ -2,6 +2,7 @@ import type * as E from 'fp-ts/lib/Either.js';
 import type { Body, Choices, Duration, Instant, Json } from '../engine/index.ts';
 import type { Command, CommandNamed, FeatureGates, Rejection } from '../api/index.ts';
 import type { AnyRecord, Change, Epoch, Physical, View } from '../cluster/index.ts';
+import type { Behaviours } from './behaviour.ts';
 import type { BackOff } from './back-off.ts';
 import type { Expectations } from './expectations.ts';
 import type { LaneChoice } from './lanes.ts';
@@ -93,6 +94,8 @@ export interface Observing extends Reading {
 export interface Planning extends Reading {
   readonly choices: Choices;
   readonly timing: Timing;
+  /** How containers behave. For kubelets alone. */
+  readonly behaviours: Behaviours;
   /** The CSI driver of a name, as this run plays it. */
   readonly provisioner: (name: string) => Provisioner;
   readonly expectations: Expectations;

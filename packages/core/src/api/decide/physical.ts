@@ -26,8 +26,8 @@ export const decidePhysical = (state: ClusterState, command: PhysicalCommand): D
     case 'StartContainer':
       return E.right([{ type: 'ContainerStarted', pod: command.pod, container: command.container }]);
     case 'ExitContainer': {
-      const { pod, container, exitCode } = command;
-      return E.right([{ type: 'ContainerExited', pod, container, exitCode }]);
+      const { pod, container, exitCode, reason = '' } = command;
+      return E.right([{ type: 'ContainerExited', pod, container, exitCode, reason }]);
     }
     case 'UnmountVolumes':
       return E.right([{ type: 'VolumesUnmounted', pod: command.pod }]);
