@@ -1,58 +1,71 @@
-import { isJsonObject, type Json, type JsonObject } from '@orrery/core/engine';
 import {
   draftOf,
   isTerminating,
+  keyOf,
   listAt,
   selects,
   textAt,
   uuidOf,
   type AnyRecord,
+  type ControllerRevisionRecord,
+  type PodRecord,
   type StatefulSetRecord,
 } from '@orrery/core/cluster';
-import type { Planning, Step } from '@orrery/core/control';
-import { ownerReference } from './identity.ts';
+import { controllerReference, type Planning, type Step } from '@orrery/core/control';
+import type { Json } from '@orrery/core/engine';
+import { withOwners } from './claims.ts';
 import { matches, type Memory } from './memory.ts';
 
-/** The object with other owner references and nothing else changed. */
-const withOwners = (record: AnyRecord, owners: readonly Json[]): JsonObject => {
-  const draft = draftOf(record);
-  const metadata = isJsonObject(draft['metadata']) ? draft['metadata'] : {};
-  const { ownerReferences: _, ...rest } = metadata;
-  return { ...draft, metadata: owners.length === 0 ? rest : { ...rest, ownerReferences: owners } };
-};
+/** What a set takes in and lets go of at the beginning of a pass. */
+export interface Adoption {
+  readonly steps: readonly Step[];
+  readonly pods: readonly PodRecord[];
+  readonly revisions: readonly ControllerRevisionRecord[];
+}
+
+/** The note on its steps. */
+export const adopting = 'adopting';
 
 const ownersOf = (record: AnyRecord): readonly Json[] => listAt(draftOf(record), 'metadata', 'ownerReferences');
 
-const rewrite = (record: AnyRecord, owners: readonly Json[], planning: Planning): Step => ({
-  command: { type: 'Update', kind: record.kind, uid: record.uid, body: planning.body(withOwners(record, owners)) },
-  onRejection: 'stop',
-});
+const rewrite = (record: AnyRecord, owners: readonly Json[], planning: Planning): Step => {
+  const body = planning.body(withOwners(draftOf(record), owners));
+  return { command: { type: 'Update', kind: record.kind, uid: record.uid, body }, onRejection: 'stop', note: adopting };
+};
 
 /**
  * SS-14: takes in orphans that match the set, after one live read that shows the set still there and not being deleted,
  * and lets go of pods that no longer match. Source: ClaimPods, adoptOrphanRevisions.
  */
-export const adoption = (memory: Memory, set: StatefulSetRecord, planning: Planning): readonly Step[] => {
-  if (isTerminating(set)) return [];
+export const adoption = (memory: Memory, set: StatefulSetRecord, planning: Planning): Adoption => {
+  if (isTerminating(set)) return { steps: [], pods: [], revisions: [] };
   const { Pod, ControllerRevision } = planning.view.tables;
   const { namespace, name } = set.meta;
-  const found = <Stored>(uids: ReadonlySet<number> | undefined, get: (uid: number) => Stored | undefined): Stored[] =>
-    [...(uids ?? [])].sort((a, b) => a - b).flatMap((uid) => get(uid) ?? []);
-  const pods = found(memory.orphans.get(namespace), (uid) => Pod.get(uid)).filter(
-    (pod) => !isTerminating(pod) && matches(set, pod),
-  );
-  const revisions = found(memory.orphanRevisions.get(namespace), (uid) => ControllerRevision.get(uid)).filter(
-    (revision) => selects(set.spec.selector, revision.meta.labels),
-  );
-  const orphans: readonly AnyRecord[] = [...revisions, ...pods];
-  const taken = orphans.map((record) => rewrite(record, [...ownersOf(record), ownerReference(set)], planning));
-  const released = found(memory.strays.get(set.uid), (uid) => Pod.get(uid)).map((pod) =>
-    rewrite(
-      pod,
-      ownersOf(pod).filter((owner) => textAt(owner, 'uid') !== uuidOf('StatefulSet', set.uid)),
-      planning,
-    ),
-  );
-  const read: Step = { command: { type: 'Read', kind: 'StatefulSet', namespace, name }, onRejection: 'stop' };
-  return [...(taken.length === 0 ? [] : [read, ...taken]), ...released];
+  const pods = memory.orphans
+    .of(keyOf(namespace, name))
+    .flatMap((uid) => Pod.get(uid) ?? [])
+    .filter((pod) => !isTerminating(pod) && matches(set, pod));
+  const revisions = memory.orphanRevisions
+    .of(namespace)
+    .flatMap((uid) => ControllerRevision.get(uid) ?? [])
+    .filter((revision) => selects(set.spec.selector, revision.meta.labels));
+  const taken = (records: readonly AnyRecord[]): readonly Step[] => {
+    if (records.length === 0) return [];
+    const command = { type: 'Read' as const, kind: 'StatefulSet' as const, namespace, name };
+    const read: Step = { command, onRejection: 'stop', note: adopting };
+    const owned = (record: AnyRecord) => [...ownersOf(record), controllerReference(set)];
+    return [read, ...records.map((record) => rewrite(record, owned(record), planning))];
+  };
+  const own = uuidOf('StatefulSet', set.uid);
+  const released = memory.strays
+    .of(String(set.uid))
+    .flatMap((uid) => Pod.get(uid) ?? [])
+    .map((pod) =>
+      rewrite(
+        pod,
+        ownersOf(pod).filter((owner) => textAt(owner, 'uid') !== own),
+        planning,
+      ),
+    );
+  return { steps: [...taken(revisions), ...taken(pods), ...released], pods, revisions };
 };

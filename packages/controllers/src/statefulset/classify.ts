@@ -1,6 +1,14 @@
-import { never, type Duration, type Instant } from '@orrery/core/engine';
-import { isAvailable, isRunningAndReady, isTerminal, isTerminating, type PodRecord } from '@orrery/core/cluster';
+import { never, type Instant } from '@orrery/core/engine';
+import {
+  isAvailable,
+  isRunningAndReady,
+  isTerminal,
+  isTerminating,
+  type PodRecord,
+  type StatefulSetRecord,
+} from '@orrery/core/cluster';
 import { podRevisionLabel } from '@orrery/core/control';
+import { bearsIdentity, hasItsVolumes } from './identity.ts';
 
 /**
  * What one pod means to its set:
@@ -20,6 +28,8 @@ export interface Classified {
   readonly revision: string;
   /** deletionTimestamp is set. */
   readonly terminating: boolean;
+  /** It bears its identity and mounts the claims of its ordinal. */
+  readonly fit: boolean;
 }
 
 /** SS-6: what a pod means, in the order in which the controller asks. Source: processReplica. */
@@ -30,8 +40,9 @@ const verdictOf = (pod: PodRecord, available: boolean): Verdict => {
   return available ? 'available' : 'maturing';
 };
 
-/** Classifies a pod at `now` for a set with this minReadySeconds. */
-export const classify = (pod: PodRecord, minReadyUs: Duration, now: Instant): Classified => {
+/** Classifies a pod of a set at `now`. */
+export const classify = (pod: PodRecord, { spec }: Pick<StatefulSetRecord, 'spec'>, now: Instant): Classified => {
+  const { minReadyUs } = spec;
   const ready = isRunningAndReady(pod);
   const available = ready && isAvailable(pod, minReadyUs, now);
   const { readySince } = pod.status;
@@ -42,5 +53,6 @@ export const classify = (pod: PodRecord, minReadyUs: Duration, now: Instant): Cl
     available,
     revision: pod.meta.labels[podRevisionLabel] ?? '',
     terminating: isTerminating(pod),
+    fit: bearsIdentity(pod) && hasItsVolumes(pod, spec.claimTemplates),
   };
 };

@@ -1,8 +1,18 @@
 import type { Body, Json, JsonObject } from '@orrery/core/engine';
 import { isJsonObject } from '@orrery/core/engine';
-import { apiVersionOf, hole, listAt, objectAt, textAt, uuidOf, type StatefulSetRecord } from '@orrery/core/cluster';
+import {
+  draftOf,
+  fillText,
+  hole,
+  listAt,
+  objectAt,
+  oncePerBody,
+  textAt,
+  type PodRecord,
+  type StatefulSetRecord,
+} from '@orrery/core/cluster';
 import { podBodyFromTemplate } from '@orrery/core/api';
-import { podRevisionLabel } from '@orrery/core/control';
+import { controllerReference, podRevisionLabel } from '@orrery/core/control';
 
 /** Label on a pod: its own name, so that a Service can select one replica. */
 const podNameLabel = 'statefulset.kubernetes.io/pod-name';
@@ -14,29 +24,46 @@ export const podName = (set: StatefulSetRecord, ordinal: number): string => `${s
 /** The set and ordinal that a pod's name stands for; undefined for a name of another form. */
 export const parsePodName = (name: string): { readonly set: string; readonly ordinal: number } | undefined => {
   const match = /^(.*)-(\d+)$/.exec(name);
-  const ordinal = Number(match?.[2] ?? Number.NaN);
-  return match !== null && ordinal <= 0x7fff_ffff ? { set: match[1] ?? '', ordinal } : undefined;
+  if (match === null) return undefined;
+  const [, set = '', digits = ''] = match;
+  const ordinal = Number(digits);
+  // One that is written otherwise than the set would write it, or is too large, belongs to the set and is no replica.
+  return { set, ordinal: String(ordinal) === digits && ordinal <= 0x7fff_ffff ? ordinal : -1 };
 };
+
+/** The ordinal of a pod, -1 for one that is no replica. */
+export const ordinalOf = ({ meta }: PodRecord): number => parsePodName(meta.name)?.ordinal ?? -1;
+
+/** SS-16: does the pod bear its own name as a label? Source: identityMatches. */
+export const bearsIdentity = ({ meta }: PodRecord): boolean => meta.labels[podNameLabel] === meta.name;
+
+/** Claims of a body's volumes by the volumes' names; holes are not filled. */
+const claimVolumes = oncePerBody(
+  (body): ReadonlyMap<string, string> =>
+    new Map(
+      listAt(body.json, 'spec', 'volumes').flatMap((volume) => {
+        const claim = textAt(volume, 'persistentVolumeClaim', 'claimName');
+        return claim === undefined ? [] : [[textAt(volume, 'name') ?? '', claim] as const];
+      }),
+    ),
+);
+
+/** SS-16: does every claim template have its volume in the pod? Source: storageMatches. */
+export const hasItsVolumes = ({ meta, body, args }: PodRecord, claimTemplates: readonly Json[]): boolean =>
+  claimTemplates.every((template) => {
+    const claim = claimVolumes(body).get(textAt(template, 'metadata', 'name') ?? '');
+    return claim !== undefined && fillText(claim, args) === claimName(template, meta.name);
+  });
 
 /** Name of the claim that a template gives to an ordinal. */
 export const claimName = (template: Json, pod: string): string =>
   `${textAt(template, 'metadata', 'name') ?? ''}-${pod}`;
 
-/** The reference from a pod or revision to the set that controls it. */
-export const ownerReference = (set: StatefulSetRecord): JsonObject => ({
-  apiVersion: apiVersionOf('StatefulSet'),
-  kind: 'StatefulSet',
-  name: set.meta.name,
-  uid: uuidOf('StatefulSet', set.uid),
-  controller: true,
-  blockOwnerDeletion: true,
-});
-
 /** The volumes of a pod: one for each claim template, which replaces a template volume of the same name, and the others. */
-const volumes = (set: StatefulSetRecord, spec: JsonObject): readonly Json[] => {
+const volumes = (set: StatefulSetRecord, spec: JsonObject, pod: string): readonly Json[] => {
   const claims = set.spec.claimTemplates.map((template) => ({
     name: textAt(template, 'metadata', 'name') ?? '',
-    persistentVolumeClaim: { claimName: claimName(template, hole(0)) },
+    persistentVolumeClaim: { claimName: claimName(template, pod) },
   }));
   const names = new Set(claims.map(({ name }) => name));
   return [...claims, ...listAt(spec, 'volumes').filter((volume) => !names.has(textAt(volume, 'name') ?? ''))];
@@ -62,13 +89,13 @@ export const podTemplate = (set: StatefulSetRecord, template: JsonObject, revisi
     metadata: {
       ...(isJsonObject(metadata) ? metadata : {}),
       labels: { ...objectAt(metadata, 'labels'), ...labels },
-      ownerReferences: [ownerReference(set)],
+      ownerReferences: [controllerReference(set)],
     },
     spec: {
       ...podSpec,
       hostname: hole(0),
       ...(set.spec.serviceName === '' ? {} : { subdomain: set.spec.serviceName }),
-      ...withVolumes(volumes(set, podSpec)),
+      ...withVolumes(volumes(set, podSpec, hole(0))),
     },
   };
   known.set(key, made);
@@ -76,6 +103,20 @@ export const podTemplate = (set: StatefulSetRecord, template: JsonObject, revisi
 };
 
 const withVolumes = (list: readonly Json[]): JsonObject => (list.length === 0 ? {} : { volumes: list });
+
+/** SS-16: the pod with the labels and volumes that it should have, and all else as it is. Source: updateIdentity, updateStorage. */
+export const mended = (set: StatefulSetRecord, pod: PodRecord): JsonObject => {
+  const draft = draftOf(pod);
+  const labels = bearsIdentity(pod) ? {} : { [podNameLabel]: pod.meta.name, [podIndexLabel]: String(ordinalOf(pod)) };
+  const spec = objectAt(draft, 'spec') ?? {};
+  const moved = hasItsVolumes(pod, set.spec.claimTemplates) ? {} : withVolumes(volumes(set, spec, pod.meta.name));
+  const metadata = objectAt(draft, 'metadata') ?? {};
+  return {
+    ...draft,
+    metadata: { ...metadata, labels: { ...objectAt(metadata, 'labels'), ...labels } },
+    spec: { ...spec, ...moved },
+  };
+};
 
 /** What fills the holes of a pod's template. */
 export const podArguments = (set: StatefulSetRecord, ordinal: number): readonly string[] => [

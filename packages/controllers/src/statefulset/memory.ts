@@ -1,6 +1,8 @@
 import type { Instant, Json } from '@orrery/core/engine';
 import {
   controllerOf,
+  isObjectChange,
+  keyOf,
   parseUuid,
   selects,
   type Change,
@@ -11,48 +13,44 @@ import {
   type Uid,
   type View,
 } from '@orrery/core/cluster';
-import type { Observing } from '@orrery/core/control';
-import { parsePodName } from './identity.ts';
+import { isAtLeast, UidIndex, type Observing } from '@orrery/core/control';
+import { claimPrefixes, claimsKeepPolicy, holderOf } from './claims.ts';
+import { ordinalOf, parsePodName } from './identity.ts';
+import { OwnWrites } from './own-writes.ts';
 import { Replicas } from './replicas.ts';
 
-/** What the controller remembers; all of it follows from its caches. */
+/** What the controller remembers; all of it but `writes` follows from its caches. */
 export interface Memory {
   /** Pods of each set that match it, classified. */
   readonly replicas: Map<Uid, Replicas>;
   /** Pods by the set that their controller reference names, whether they match it or not, known or not. */
-  readonly owned: Map<Uid, Set<Uid>>;
-  /** Owned pods that their set must release. */
-  readonly strays: Map<Uid, Set<Uid>>;
-  /** Pods without a controller, by namespace. */
-  readonly orphans: Map<string, Set<Uid>>;
+  readonly owned: UidIndex;
+  /** Owned pods that their set must release, by set. */
+  readonly strays: UidIndex;
+  /** Pods without a controller, by the namespace and name of the set that their name would fit. */
+  readonly orphans: UidIndex;
   /** Revisions by the set that owns them. */
-  readonly revisions: Map<Uid, Set<Uid>>;
+  readonly revisions: UidIndex;
   /** Revisions without a controller, by namespace. */
-  readonly orphanRevisions: Map<string, Set<Uid>>;
-  readonly setsIn: Map<string, Set<Uid>>;
+  readonly orphanRevisions: UidIndex;
+  /** Sets by namespace. */
+  readonly setsIn: UidIndex;
+  /** Sets by what the names of their claims begin with. */
+  readonly claimants: UidIndex;
+  readonly writes: OwnWrites;
 }
 
 export const emptyMemory = (): Memory => ({
   replicas: new Map(),
-  owned: new Map(),
-  strays: new Map(),
-  orphans: new Map(),
-  revisions: new Map(),
-  orphanRevisions: new Map(),
-  setsIn: new Map(),
+  owned: new UidIndex(),
+  strays: new UidIndex(),
+  orphans: new UidIndex(),
+  revisions: new UidIndex(),
+  orphanRevisions: new UidIndex(),
+  setsIn: new UidIndex(),
+  claimants: new UidIndex(),
+  writes: new OwnWrites(),
 });
-
-const addTo = <Key>(sets: Map<Key, Set<Uid>>, key: Key, uid: Uid): void => {
-  const known = sets.get(key);
-  if (known === undefined) sets.set(key, new Set([uid]));
-  else known.add(uid);
-};
-
-const removeFrom = <Key>(sets: Map<Key, Set<Uid>>, key: Key, uid: Uid): void => {
-  const known = sets.get(key);
-  known?.delete(uid);
-  if (known?.size === 0) sets.delete(key);
-};
 
 /** The StatefulSet that an object names as its controller, by uid. */
 const setOf = (record: PodRecord | ControllerRevisionRecord): Uid | undefined => {
@@ -68,10 +66,12 @@ export const matches = (set: StatefulSetRecord, pod: PodRecord): boolean =>
   parsePodName(pod.meta.name)?.set === set.meta.name &&
   selects(set.spec.selector, pod.meta.labels);
 
-const ordinalOf = (pod: PodRecord): number => parsePodName(pod.meta.name)?.ordinal ?? -1;
+/** Under which an orphan is kept. */
+const orphanKey = ({ meta }: PodRecord): string => keyOf(meta.namespace, parsePodName(meta.name)?.set ?? '');
 
 /** Folds one change into the memory and queues the sets that it concerns. Source: stateful_set.go event handlers. */
 export const observe = (memory: Memory, change: Change, observing: Observing): void => {
+  if (isObjectChange(change)) memory.writes.saw(change.kind, change.after?.version ?? 0);
   switch (change.kind) {
     case 'Pod':
       return observePod(memory, change, observing);
@@ -79,16 +79,19 @@ export const observe = (memory: Memory, change: Change, observing: Observing): v
       return observeSet(memory, change, observing);
     case 'ControllerRevision':
       return observeRevision(memory, change);
+    case 'PersistentVolumeClaim':
+      return observeClaim(memory, change, observing.view);
     default:
       return;
   }
 };
 
+/** SS-25: which sets a pod's change concerns. */
 const observePod = (memory: Memory, change: ObjectChange<'Pod'>, observing: Observing): void => {
   const { before, after } = change;
   const was = before === undefined ? undefined : setOf(before);
   const is = after === undefined ? undefined : setOf(after);
-  if (before !== undefined && (after === undefined || was !== is)) forgetPod(memory, before, was, observing.view);
+  if (before !== undefined && (after === undefined || was !== is)) forgetPod(memory, before, was);
   if (after !== undefined) rememberPod(memory, after, is, observing);
   if (was !== undefined && was !== is) observing.queue.add(was);
   if (is !== undefined) {
@@ -100,53 +103,79 @@ const observePod = (memory: Memory, change: ObjectChange<'Pod'>, observing: Obse
 
 /** An orphan concerns a set only when it is new or its labels or its controller changed. */
 const isNews = (before: PodRecord | undefined, after: PodRecord): boolean =>
-  before === undefined || before.meta.labels !== after.meta.labels || controllerOf(before.meta) !== undefined;
+  controllerOf(after.meta) === undefined &&
+  (before === undefined || before.meta.labels !== after.meta.labels || controllerOf(before.meta) !== undefined);
 
 const interestedSets = (memory: Memory, pod: PodRecord, view: View): readonly Uid[] =>
-  [...(memory.setsIn.get(pod.meta.namespace) ?? [])].filter((uid) => {
+  memory.setsIn.of(pod.meta.namespace).filter((uid) => {
     const set = view.tables.StatefulSet.get(uid);
     return set !== undefined && selects(set.spec.selector, pod.meta.labels);
   });
 
-/** A pod that has just become ready is looked at again when it becomes available. */
+/** SS-15: a pod that has just become ready is looked at again when it becomes available; 1.35 adds a second for skew. */
 const becomesAvailable = (
   before: PodRecord | undefined,
   after: PodRecord | undefined,
   uid: Uid,
-  { queue, view }: Observing,
+  { queue, view, version }: Observing,
 ): void => {
   const minReadyUs = view.tables.StatefulSet.get(uid)?.spec.minReadyUs ?? 0;
-  if (minReadyUs > 0 && after?.status.shape.ready === true && before?.status.shape.ready !== true)
-    queue.addAfter(uid, minReadyUs);
+  if (minReadyUs === 0 || after?.status.shape.ready !== true || before?.status.shape.ready !== false) return;
+  queue.addAfter(uid, minReadyUs + (isAtLeast(version, '1.36') ? 0 : 1_000_000));
 };
 
-const forgetPod = (memory: Memory, pod: PodRecord, set: Uid | undefined, _view: View): void => {
-  if (set === undefined) return removeFrom(memory.orphans, pod.meta.namespace, pod.uid);
-  removeFrom(memory.owned, set, pod.uid);
-  removeFrom(memory.strays, set, pod.uid);
+const forgetPod = (memory: Memory, pod: PodRecord, set: Uid | undefined): void => {
+  if (set === undefined) return memory.orphans.delete(orphanKey(pod), pod.uid);
+  memory.owned.delete(String(set), pod.uid);
+  memory.strays.delete(String(set), pod.uid);
   memory.replicas.get(set)?.remove(ordinalOf(pod), pod.uid);
 };
 
 const rememberPod = (memory: Memory, pod: PodRecord, uid: Uid | undefined, { view, now }: Observing): void => {
   if (uid === undefined) {
-    if (controllerOf(pod.meta) === undefined) addTo(memory.orphans, pod.meta.namespace, pod.uid);
+    if (controllerOf(pod.meta) === undefined) memory.orphans.add(orphanKey(pod), pod.uid);
     return;
   }
-  addTo(memory.owned, uid, pod.uid);
+  memory.owned.add(String(uid), pod.uid);
   const set = view.tables.StatefulSet.get(uid);
-  if (set !== undefined) sortPod(memory, set, pod, now);
+  if (set !== undefined) sortPod(memory, set, pod, view, now);
 };
 
 /** Puts an owned pod where it belongs: among the replicas, or with the strays. */
-const sortPod = (memory: Memory, set: StatefulSetRecord, pod: PodRecord, now: Instant): void => {
+const sortPod = (memory: Memory, set: StatefulSetRecord, pod: PodRecord, view: View, now: Instant): void => {
   const replicas = memory.replicas.get(set.uid);
   if (matches(set, pod)) {
-    removeFrom(memory.strays, set.uid, pod.uid);
-    replicas?.put(ordinalOf(pod), pod, now);
+    memory.strays.delete(String(set.uid), pod.uid);
+    if (replicas !== undefined) putPod(replicas, set, pod, view, now);
     return;
   }
-  addTo(memory.strays, set.uid, pod.uid);
+  memory.strays.add(String(set.uid), pod.uid);
   replicas?.remove(ordinalOf(pod), pod.uid);
+};
+
+/** A pod that is nobody's replica, such as web-007, is claimed and otherwise left alone. */
+const putPod = (replicas: Replicas, set: StatefulSetRecord, pod: PodRecord, view: View, now: Instant): void => {
+  const ordinal = ordinalOf(pod);
+  if (ordinal >= 0) replicas.put(ordinal, pod, now, (one) => claimsKeepPolicy(holderOf(set, one), view));
+};
+
+/** The replicas of a set as they are once these pods belong to it as well. */
+export const replicasWith = (
+  memory: Memory,
+  set: StatefulSetRecord,
+  adopted: readonly PodRecord[],
+  view: View,
+  now: Instant,
+): Replicas => {
+  const known = memory.replicas.get(set.uid);
+  if (known !== undefined && adopted.length === 0) return known;
+  const replicas = new Replicas(set);
+  for (const uid of memory.owned.of(String(set.uid))) {
+    const pod = view.tables.Pod.get(uid);
+    if (pod !== undefined && matches(set, pod)) putPod(replicas, set, pod, view, now);
+  }
+  for (const pod of adopted) putPod(replicas, set, pod, view, now);
+  return replicas;
 };
 
 const observeSet = (memory: Memory, change: ObjectChange<'StatefulSet'>, observing: Observing): void => {
@@ -154,43 +183,68 @@ const observeSet = (memory: Memory, change: ObjectChange<'StatefulSet'>, observi
   const uid = (after ?? before)?.uid ?? 0;
   observing.queue.add(uid);
   if (after === undefined) {
-    memory.replicas.delete(uid);
-    memory.strays.delete(uid);
-    if (before !== undefined) removeFrom(memory.setsIn, before.meta.namespace, uid);
+    if (before !== undefined) forgetSet(memory, before);
     return;
   }
   if (before?.body === after.body && memory.replicas.has(uid)) return;
-  addTo(memory.setsIn, after.meta.namespace, uid);
-  memory.replicas.set(uid, new Replicas(after.spec));
-  memory.strays.delete(uid);
+  memory.setsIn.add(after.meta.namespace, uid);
+  for (const prefix of claimPrefixes(after)) memory.claimants.add(prefix, uid);
+  memory.replicas.set(uid, new Replicas(after));
   // A change of the spec can change every verdict; it is the user's doing and rare.
-  for (const pod of memory.owned.get(uid) ?? []) {
+  for (const pod of memory.owned.of(String(uid))) {
     const record = observing.view.tables.Pod.get(pod);
-    if (record !== undefined) sortPod(memory, after, record, observing.now);
+    if (record !== undefined) sortPod(memory, after, record, observing.view, observing.now);
+  }
+};
+
+const forgetSet = (memory: Memory, set: StatefulSetRecord): void => {
+  const { uid, meta } = set;
+  memory.replicas.delete(uid);
+  for (const pod of memory.strays.of(String(uid))) memory.strays.delete(String(uid), pod);
+  memory.setsIn.delete(meta.namespace, uid);
+  for (const prefix of claimPrefixes(set)) memory.claimants.delete(prefix, uid);
+  memory.writes.forget(uid);
+};
+
+/** A claim's change queues nothing; what it means for its pod is remembered. */
+const observeClaim = (memory: Memory, change: ObjectChange<'PersistentVolumeClaim'>, view: View): void => {
+  const { before, after } = change;
+  const meta = (after ?? before)?.meta;
+  const parsed = meta === undefined ? undefined : parsePodName(meta.name);
+  if (meta === undefined || parsed === undefined || before?.meta.owners === after?.meta.owners) return;
+  for (const uid of memory.claimants.of(`${meta.namespace}/${parsed.set}`)) {
+    const set = view.tables.StatefulSet.get(uid);
+    if (set === undefined) continue;
+    memory.replicas.get(uid)?.putClaims(parsed.ordinal, (pod) => {
+      const record = view.tables.Pod.get(pod);
+      return record === undefined || claimsKeepPolicy(holderOf(set, record), view);
+    });
   }
 };
 
 const observeRevision = (memory: Memory, change: ObjectChange<'ControllerRevision'>): void => {
   const { before, after } = change;
-  if (before !== undefined) place(memory, before, removeFrom, removeFrom);
-  if (after !== undefined) place(memory, after, addTo, addTo);
+  if (before !== undefined) {
+    const { index, key } = placeOf(memory, before);
+    index?.delete(key, before.uid);
+  }
+  if (after !== undefined) {
+    const { index, key } = placeOf(memory, after);
+    index?.add(key, after.uid);
+  }
 };
 
-const place = (
-  memory: Memory,
-  revision: ControllerRevisionRecord,
-  owned: (sets: Map<Uid, Set<Uid>>, key: Uid, uid: Uid) => void,
-  orphaned: (sets: Map<string, Set<Uid>>, key: string, uid: Uid) => void,
-): void => {
+/** Where a revision is kept: with its set, or with the orphans of its namespace; another's is not kept. */
+const placeOf = (memory: Memory, revision: ControllerRevisionRecord): { index: UidIndex | undefined; key: string } => {
   const set = setOf(revision);
-  if (set !== undefined) owned(memory.revisions, set, revision.uid);
-  else if (controllerOf(revision.meta) === undefined)
-    orphaned(memory.orphanRevisions, revision.meta.namespace, revision.uid);
+  if (set !== undefined) return { index: memory.revisions, key: String(set) };
+  const orphaned = controllerOf(revision.meta) === undefined;
+  return { index: orphaned ? memory.orphanRevisions : undefined, key: revision.meta.namespace };
 };
 
-/** Revisions of a set, in no order. */
+/** Revisions of a set, in order of uid. */
 export const revisionsOf = (memory: Memory, set: StatefulSetRecord, view: View): readonly ControllerRevisionRecord[] =>
-  [...(memory.revisions.get(set.uid) ?? [])].flatMap((uid) => view.tables.ControllerRevision.get(uid) ?? []);
+  memory.revisions.of(String(set.uid)).flatMap((uid) => view.tables.ControllerRevision.get(uid) ?? []);
 
 /** Brings the verdicts of one set's pods up to `now`. */
 export const ageSet = (memory: Memory, set: Uid, now: Instant, view: View): void =>
@@ -200,16 +254,14 @@ export const age = (memory: Memory, now: Instant, view: View): void => {
   for (const set of memory.replicas.keys()) ageSet(memory, set, now, view);
 };
 
-const sorted = (sets: ReadonlyMap<Uid | string, ReadonlySet<Uid>>): Json =>
-  Object.fromEntries([...sets].map(([key, uids]) => [key, [...uids].sort((a, b) => a - b)]));
-
 /** The memory as JSON, for the law that it equals a memory built anew. */
 export const snapshot = (memory: Memory): Json => ({
   replicas: Object.fromEntries([...memory.replicas].map(([uid, replicas]) => [uid, replicas.toJson()])),
-  owned: sorted(memory.owned),
-  strays: sorted(memory.strays),
-  orphans: sorted(memory.orphans),
-  revisions: sorted(memory.revisions),
-  orphanRevisions: sorted(memory.orphanRevisions),
-  setsIn: sorted(memory.setsIn),
+  owned: memory.owned.toJson(),
+  strays: memory.strays.toJson(),
+  orphans: memory.orphans.toJson(),
+  revisions: memory.revisions.toJson(),
+  orphanRevisions: memory.orphanRevisions.toJson(),
+  setsIn: memory.setsIn.toJson(),
+  claimants: memory.claimants.toJson(),
 });

@@ -1,6 +1,9 @@
 import type { PodRecord, StatefulSetRecord } from '@orrery/core/cluster';
 import type { Planning, Step } from '@orrery/core/control';
-import { claimBody, claimName, podArguments, podName, podTemplate } from './identity.ts';
+import { createClaims, keepPolicies } from './claim-requests.ts';
+import { claimsKeepPolicy, holderOf } from './claims.ts';
+import { hasItsVolumes, mended, podArguments, podName, podTemplate } from './identity.ts';
+import type { Work } from './note.ts';
 import type { Revisions } from './revisions.ts';
 
 /**
@@ -18,27 +21,6 @@ export const revisionFor = (
   return ordinal < start + kept ? current : update;
 };
 
-/** SS-10: the claims of an ordinal that do not exist yet, as steps in the order of the templates; or why the pod must wait. */
-export const claimSteps = (
-  set: StatefulSetRecord,
-  ordinal: number,
-  batch: number,
-  planning: Planning,
-): { readonly steps: readonly Step[]; readonly error: string | undefined } => {
-  const steps: Step[] = [];
-  const { namespace } = set.meta;
-  for (const template of set.spec.claimTemplates) {
-    const name = claimName(template, podName(set, ordinal));
-    const existing = planning.view.tables.PersistentVolumeClaim.find(namespace, name);
-    if (existing?.meta.deletion !== undefined) return { steps: [], error: `pvc ${name} is being deleted` };
-    if (existing !== undefined) continue;
-    const body = planning.body(claimBody(set, template));
-    const command = { type: 'Create' as const, kind: 'PersistentVolumeClaim' as const, namespace, name, body };
-    steps.push({ command, onRejection: 'stop', batch });
-  }
-  return { steps, error: undefined };
-};
-
 /** SS-4: makes the pod of an ordinal. All pods of a revision share one body with holes for name and ordinal. */
 export const createPod = (
   set: StatefulSetRecord,
@@ -48,23 +30,58 @@ export const createPod = (
   planning: Planning,
 ): Step => {
   const { name, template } = revisionFor(set, ordinal, revisions);
+  const pod = podName(set, ordinal);
   return {
     command: {
       type: 'Create',
       kind: 'Pod',
       namespace: set.meta.namespace,
-      name: podName(set, ordinal),
+      name: pod,
       body: planning.body(podTemplate(set, template, name)),
       args: podArguments(set, ordinal),
+      validating: true,
     },
     onRejection: 'end-batch',
     batch,
+    note: { work: 'create', pod },
   };
 };
 
-/** Deletes a pod gracefully, if it is still the same one. */
-export const deletePod = ({ meta, uid }: PodRecord, batch: number): Step => ({
-  command: { type: 'Delete', kind: 'Pod', namespace: meta.namespace, name: meta.name, uid },
+/** Deletes the pod of a name gracefully, whichever it is by then. */
+export const deletePod = (set: StatefulSetRecord, pod: string, work: Work, batch: number): Step => ({
+  command: { type: 'Delete', kind: 'Pod', namespace: set.meta.namespace, name: pod },
   onRejection: 'end-batch',
   batch,
+  note: { work, pod },
 });
+
+/** A first try, and three more when others write at the same time. Source: client-go, retry.DefaultBackoff. */
+export const mendAttempts = 4;
+const firstDelayUs = 10_000;
+const delayFactor = 5;
+
+/**
+ * SS-16: gives a pod its identity and volumes back, and its claims their owners. Nothing to mend but the claims still updates the
+ * pod. Source: UpdateStatefulPod.
+ */
+export const mendPod = (
+  set: StatefulSetRecord,
+  pod: PodRecord,
+  batch: number,
+  attempt: number,
+  planning: Planning,
+): readonly Step[] => {
+  const holder = holderOf(set, pod);
+  const { uid, version, meta } = pod;
+  const claims = hasItsVolumes(pod, set.spec.claimTemplates) ? [] : createClaims(holder, 'mend', batch, [], planning);
+  const owners = claimsKeepPolicy(holder, planning.view) ? [] : keepPolicies(holder, pod, 'mend', batch, planning);
+  const body = planning.body(mended(set, pod));
+  const update: Step = {
+    command: { type: 'Update', kind: 'Pod', uid, version, body, validating: true },
+    onRejection: 'end-batch',
+    batch,
+    note: { work: 'mend', pod: meta.name, attempt },
+  };
+  const delayUs = attempt === 1 ? {} : { delayUs: firstDelayUs * delayFactor ** (attempt - 2) };
+  return [...claims, ...owners, { ...update, ...delayUs }];
+};

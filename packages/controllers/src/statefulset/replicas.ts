@@ -1,10 +1,12 @@
 import { never, type Instant, type Json } from '@orrery/core/engine';
-import type { PodRecord, StatefulSetSpec, Uid } from '@orrery/core/cluster';
+import type { PodRecord, StatefulSetRecord, Uid } from '@orrery/core/cluster';
 import { SortedInts } from '@orrery/core/control';
 import { classify, type Classified } from './classify.ts';
 
 interface Replica extends Classified {
   readonly pod: Uid;
+  /** Its claims have the owners that the retention policy wants. */
+  readonly keepsPolicy: boolean;
 }
 
 /**
@@ -14,7 +16,7 @@ interface Replica extends Classified {
 export class Replicas {
   readonly #start: number;
   readonly #end: number;
-  readonly #minReadyUs: number;
+  readonly #set: Pick<StatefulSetRecord, 'spec'>;
   readonly #byOrdinal = new Map<number, Replica>();
   /** Ordinals in range that are missing or not available. */
   readonly unsettled: SortedInts;
@@ -22,6 +24,10 @@ export class Replicas {
   readonly condemned = new SortedInts();
   /** Those of them that are not available. */
   readonly unavailableCondemned = new SortedInts();
+  /** Ordinals in range whose pods lack their identity or volumes, or whose claims have other owners than they should. */
+  readonly unfit = new SortedInts();
+  /** Ordinals out of range whose claims have other owners than they should. */
+  readonly unfitCondemned = new SortedInts();
   /** Ordinals of pods without deletionTimestamp, by the revision in their label. */
   readonly #byRevision = new Map<string, SortedInts>();
   /** How many pods name each revision, terminating ones included. */
@@ -31,10 +37,11 @@ export class Replicas {
   #ready = 0;
   #available = 0;
 
-  constructor(spec: Pick<StatefulSetSpec, 'start' | 'replicas' | 'minReadyUs'>) {
+  constructor(set: Pick<StatefulSetRecord, 'spec'>) {
+    const { spec } = set;
     this.#start = spec.start;
     this.#end = spec.start + spec.replicas;
-    this.#minReadyUs = spec.minReadyUs;
+    this.#set = set;
     this.unsettled = new SortedInts(Array.from({ length: spec.replicas }, (_, index) => spec.start + index));
   }
 
@@ -60,10 +67,12 @@ export class Replicas {
     return this.#byOrdinal.get(ordinal);
   }
 
-  /** A pod is as it is now. */
-  put(ordinal: number, pod: PodRecord, now: Instant): void {
+  /** A pod is as it is now. `keepsPolicy` looks at its claims; it is asked only about pods that are new here. */
+  put(ordinal: number, pod: PodRecord, now: Instant, keepsPolicy: (pod: PodRecord) => boolean): void {
+    const before = this.#byOrdinal.get(ordinal);
+    const kept = before?.pod === pod.uid ? before.keepsPolicy : keepsPolicy(pod);
     this.#forget(ordinal);
-    const replica = { ...classify(pod, this.#minReadyUs, now), pod: pod.uid };
+    const replica = { ...classify(pod, this.#set, now), pod: pod.uid, keepsPolicy: kept };
     this.#byOrdinal.set(ordinal, replica);
     this.#count(replica, 1);
     if (replica.until < never) this.#maturing.add(ordinal);
@@ -75,6 +84,7 @@ export class Replicas {
       this.condemned.add(ordinal);
       if (!settled) this.unavailableCondemned.add(ordinal);
     }
+    this.#judge(ordinal, replica);
     if (!replica.terminating) this.#ofRevision(replica.revision).add(ordinal);
   }
 
@@ -85,20 +95,32 @@ export class Replicas {
     if (this.#inRange(ordinal)) this.unsettled.add(ordinal);
   }
 
+  /** The claims of an ordinal have changed: do their owners fit? */
+  putClaims(ordinal: number, keepsPolicy: (pod: Uid) => boolean): void {
+    const before = this.#byOrdinal.get(ordinal);
+    if (before === undefined) return; // looked at when there is a pod
+    const replica = { ...before, keepsPolicy: keepsPolicy(before.pod) };
+    this.#byOrdinal.set(ordinal, replica);
+    this.#judge(ordinal, replica);
+  }
+
   /** Pods without deletionTimestamp at a revision. */
   countAt(revision: string): number {
     return this.#byRevision.get(revision)?.size ?? 0;
   }
 
-  /** The highest ordinal in range from `from` on whose pod is of another revision and not terminating. */
-  highestOutdated(update: string, from: number): number | undefined {
-    let highest: number | undefined;
-    for (const [revision, ordinals] of this.#byRevision) {
-      if (revision === update) continue;
-      const found = ordinals.highestBelow(this.#end);
-      if (found !== undefined && found >= from && (highest === undefined || found > highest)) highest = found;
+  /** The highest ordinals in range from `from` on whose pods are of another revision and not terminating, at most `limit`. */
+  outdated(update: string, from: number, limit: number): readonly number[] {
+    const found: number[] = [];
+    for (let below = this.#end; found.length < limit;) {
+      let highest = -1;
+      for (const [revision, ordinals] of this.#byRevision)
+        if (revision !== update) highest = Math.max(highest, ordinals.highestBelow(below) ?? -1);
+      if (highest < from || highest < 0) return found;
+      found.push(highest);
+      below = highest;
     }
-    return highest;
+    return found;
   }
 
   /** Classifies again what has become available by the clock alone, given the pods. */
@@ -106,7 +128,7 @@ export class Replicas {
     for (const ordinal of [...this.#maturing]) {
       const replica = this.#byOrdinal.get(ordinal);
       const pod = replica === undefined || replica.until > now ? undefined : podOf(replica.pod);
-      if (pod !== undefined) this.put(ordinal, pod, now);
+      if (pod !== undefined) this.put(ordinal, pod, now, () => replica?.keepsPolicy ?? true);
     }
   }
 
@@ -125,10 +147,19 @@ export class Replicas {
       unsettled: this.unsettled.toArray(),
       condemned: this.condemned.toArray(),
       unavailableCondemned: this.unavailableCondemned.toArray(),
+      unfit: this.unfit.toArray(),
+      unfitCondemned: this.unfitCondemned.toArray(),
       ready: this.#ready,
       available: this.#available,
       uses: Object.fromEntries([...this.#uses].sort(([a], [b]) => (a < b ? -1 : 1))),
     };
+  }
+
+  #judge(ordinal: number, { fit, keepsPolicy }: Replica): void {
+    this.unfit.delete(ordinal);
+    this.unfitCondemned.delete(ordinal);
+    if (this.#inRange(ordinal) && !(fit && keepsPolicy)) this.unfit.add(ordinal);
+    if (!this.#inRange(ordinal) && !keepsPolicy) this.unfitCondemned.add(ordinal);
   }
 
   #inRange(ordinal: number): boolean {
@@ -152,6 +183,8 @@ export class Replicas {
     this.#maturing.delete(ordinal);
     this.condemned.delete(ordinal);
     this.unavailableCondemned.delete(ordinal);
+    this.unfit.delete(ordinal);
+    this.unfitCondemned.delete(ordinal);
     const ordinals = this.#byRevision.get(replica.revision);
     ordinals?.delete(ordinal);
     if (ordinals?.size === 0) this.#byRevision.delete(replica.revision);

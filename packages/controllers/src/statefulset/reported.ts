@@ -1,5 +1,6 @@
 import type { EventTemplate, Regarding, StatefulSetRecord } from '@orrery/core/cluster';
 import type { Step } from '@orrery/core/control';
+import type { Note } from './note.ts';
 
 const template = (type: 'Normal' | 'Warning', reason: string, message: string): EventTemplate => ({
   type,
@@ -22,7 +23,16 @@ const templates = {
     'FailedCreate',
     'create Claim {0} for Pod {1} in StatefulSet {2} failed error: {3}',
   ),
+  // The slip of the pen is upstream's.
+  foreignClaim: template(
+    'Warning',
+    'ConflictingController',
+    'PersistentVolumeClaim {0} has a conflicting OwnerReference that acts as a manging controller, ' +
+      'the retention policy is ignored for this claim',
+  ),
 } as const;
+
+export type Report = keyof typeof templates;
 
 export const regardingSet = ({ meta, uid }: StatefulSetRecord): Regarding => ({
   kind: 'StatefulSet',
@@ -33,7 +43,13 @@ export const regardingSet = ({ meta, uid }: StatefulSetRecord): Regarding => ({
 });
 
 /** SS-11: a step that reports what happened to a set. */
-export const reported = (set: StatefulSetRecord, name: keyof typeof templates, args: readonly string[]): Step => ({
+export const reported = (
+  set: StatefulSetRecord,
+  name: Report,
+  args: readonly string[],
+  at: { readonly batch?: number; readonly note?: Note } = {},
+): Step => ({
   command: { type: 'RecordEvent', template: templates[name], regarding: regardingSet(set), args },
   onRejection: 'continue',
+  ...at,
 });

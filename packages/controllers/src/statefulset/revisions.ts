@@ -1,16 +1,11 @@
 import { canonicalJson, isJsonObject, type JsonObject } from '@orrery/core/engine';
+import { at, objectAt, oncePerBody, type ControllerRevisionRecord, type StatefulSetRecord } from '@orrery/core/cluster';
+import { defaultPodTemplate } from '@orrery/core/api';
 import {
-  apiVersionOf,
-  at,
-  draftOf,
-  objectAt,
-  oncePerBody,
-  uuidOf,
-  type ControllerRevisionRecord,
-  type StatefulSetRecord,
-} from '@orrery/core/cluster';
-import {
+  createRevision,
+  deleteRevision,
   nextRevision,
+  renumberRevision,
   revisionData,
   revisionHash,
   revisionHashLabel,
@@ -30,6 +25,9 @@ export interface Revisions {
   readonly steps: readonly Step[];
 }
 
+/** The note on steps that write revisions. */
+export const revising = 'revising';
+
 const templateText = oncePerBody((body) => canonicalJson(revisionData(objectAt(body.json, 'spec', 'template') ?? {})));
 
 /** The pod template that a revision records. */
@@ -40,75 +38,62 @@ const templateOf = (revision: ControllerRevisionRecord): JsonObject => {
   return rest;
 };
 
-const body = (set: StatefulSetRecord, hash: string, revision: number): JsonObject => ({
-  metadata: {
-    labels: { ...objectAt(set.spec.template, 'metadata', 'labels'), [revisionHashLabel]: hash },
-    ...(Object.keys(set.meta.annotations).length === 0 ? {} : { annotations: set.meta.annotations }),
-    ownerReferences: [
-      {
-        apiVersion: apiVersionOf('StatefulSet'),
-        kind: 'StatefulSet',
-        name: set.meta.name,
-        uid: uuidOf('StatefulSet', set.uid),
-        controller: true,
-        blockOwnerDeletion: true,
-      },
-    ],
-  },
-  revision,
-  data: revisionData(set.spec.template),
+/** What a revision would record had its template been written today. */
+const restoredText = oncePerBody((body) => {
+  const template = at(body.json, 'data', 'spec', 'template');
+  const { $patch: _, ...rest } = isJsonObject(template) ? template : {};
+  return canonicalJson(revisionData(defaultPodTemplate(rest)));
 });
+
+/** The revision that records the present template, and whether it must become the newest. Source: getStatefulSetRevisions. */
+const reusable = (
+  set: StatefulSetRecord,
+  sorted: readonly ControllerRevisionRecord[],
+  semantic: boolean,
+): { readonly revision: ControllerRevisionRecord; readonly renumber: boolean } | undefined => {
+  const text = templateText(set.body);
+  const last = sorted.at(-1);
+  if (last === undefined) return undefined;
+  if (revisionText(last) === text) return { revision: last, renumber: false };
+  const equal = sorted.filter((revision) => revisionText(revision) === text).at(-1);
+  if (equal !== undefined) return { revision: equal, renumber: true };
+  return semantic && restoredText(last.body) === text ? { revision: last, renumber: false } : undefined;
+};
+
+/** The name of a new revision of the set's template after so many collisions. */
+export const newRevisionName = (set: StatefulSetRecord, collisions: number): string =>
+  revisionName(set.meta.name, revisionHash(templateText(set.body), collisions));
+
+/** The step that makes it. */
+export const newRevision = (set: StatefulSetRecord, number: number, collisions: number, planning: Planning): Step => {
+  const hash = revisionHash(templateText(set.body), collisions);
+  return { ...createRevision(set, hash, revisionHashLabel, number, planning), note: revising };
+};
 
 /**
  * SS-3: finds the update revision – the last one if it is equal, an older equal one with a new number (a roll back),
- * or a new one – and the current one, which status names. Source: getStatefulSetRevisions.
+ * or a new one – and the current one, which status names. `collisions`: of names, so far.
  */
 export const revisionsFor = (
   set: StatefulSetRecord,
   known: readonly ControllerRevisionRecord[],
   planning: Planning,
+  collisions: number = set.status.collisionCount,
 ): Revisions => {
   const sorted = sortedRevisions(known);
-  const text = templateText(set.body);
+  const reused = reusable(set, sorted, planning.gates.StatefulSetSemanticRevisionComparison);
   const next = nextRevision(sorted);
-  const equal = sorted.filter((revision) => revisionText(revision) === text);
-  const last = sorted[sorted.length - 1];
-  const reused = last !== undefined && equal.includes(last) ? last : equal[equal.length - 1];
-  const hash = revisionHash(text, set.status.collisionCount);
-  const update = { name: reused?.meta.name ?? revisionName(set.meta.name, hash), template: set.spec.template };
+  const name = reused?.revision.meta.name ?? newRevisionName(set, collisions);
+  const update = { name, template: set.spec.template };
   const named = sorted.find(({ meta }) => meta.name === set.status.currentRevision);
   const current = named === undefined ? update : { name: named.meta.name, template: templateOf(named) };
-  return { sorted, current, update, steps: writes(set, reused, last, hash, next, planning) };
-};
-
-const writes = (
-  set: StatefulSetRecord,
-  reused: ControllerRevisionRecord | undefined,
-  last: ControllerRevisionRecord | undefined,
-  hash: string,
-  next: number,
-  planning: Planning,
-): readonly Step[] => {
-  if (reused !== undefined && reused === last) return [];
-  if (reused !== undefined) {
-    const renumbered = { ...draftOf(reused), revision: next };
-    const command = {
-      type: 'Update' as const,
-      kind: 'ControllerRevision' as const,
-      uid: reused.uid,
-      version: reused.version,
-      body: planning.body(renumbered),
-    };
-    return [{ command, onRejection: 'stop' }];
-  }
-  const command = {
-    type: 'Create' as const,
-    kind: 'ControllerRevision' as const,
-    namespace: set.meta.namespace,
-    name: revisionName(set.meta.name, hash),
-    body: planning.body(body(set, hash, next)),
-  };
-  return [{ command, onRejection: 'stop' }];
+  const steps =
+    reused === undefined
+      ? [newRevision(set, next, collisions, planning)]
+      : reused.renumber
+        ? [{ ...renumberRevision(reused.revision, next, planning), note: revising }]
+        : [];
+  return { sorted, current, update, steps };
 };
 
 /** SS-12: revisions beyond the history limit that nothing uses go, lowest number first. Source: truncateHistory. */
@@ -120,8 +105,5 @@ export const truncation = (
   const limit = set.spec.revisionHistoryLimit;
   if (limit < 0) return [];
   const idle = sorted.filter(({ meta }) => !live.has(meta.name));
-  return idle.slice(0, Math.max(0, idle.length - limit)).map(({ meta, uid }) => ({
-    command: { type: 'Delete', kind: 'ControllerRevision', namespace: meta.namespace, name: meta.name, uid },
-    onRejection: 'continue',
-  }));
+  return idle.slice(0, Math.max(0, idle.length - limit)).map(deleteRevision);
 };

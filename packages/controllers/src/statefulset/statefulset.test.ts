@@ -16,7 +16,12 @@ const web = (spec: JsonObject = {}): JsonObject => ({
 });
 
 const claims = {
-  volumeClaimTemplates: [{ metadata: { name: 'www' }, spec: { resources: { requests: { storage: '1Gi' } } } }],
+  volumeClaimTemplates: [
+    {
+      metadata: { name: 'www' },
+      spec: { accessModes: ['ReadWriteOnce'], resources: { requests: { storage: '1Gi' } } },
+    },
+  ],
 };
 
 const given = (spec: JsonObject = {}): TestCluster => {

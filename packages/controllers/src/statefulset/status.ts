@@ -4,6 +4,8 @@ import type { Revisions } from './revisions.ts';
 
 /** What a pass keeps for writing status at its end. */
 export interface StatusDraft {
+  /** The set as the pass saw it. */
+  readonly set: StatefulSetRecord;
   readonly status: StatefulSetStatus;
   readonly sorted: readonly ControllerRevisionRecord[];
   /** Revisions that pods name. */
@@ -39,3 +41,14 @@ export const completed = (set: StatefulSetRecord, status: StatefulSetStatus): St
     replicas === set.spec.replicas;
   return done ? { ...status, currentReplicas: updatedReplicas, currentRevision: status.updateRevision } : status;
 };
+
+/** SS-9: is there anything to write? Source: inconsistentStatus. */
+export const isConsistent = (known: StatefulSetStatus, status: StatefulSetStatus): boolean =>
+  status.observedGeneration <= known.observedGeneration &&
+  status.replicas === known.replicas &&
+  status.readyReplicas === known.readyReplicas &&
+  status.availableReplicas === known.availableReplicas &&
+  status.currentReplicas === known.currentReplicas &&
+  status.updatedReplicas === known.updatedReplicas &&
+  status.currentRevision === known.currentRevision &&
+  status.updateRevision === known.updateRevision;

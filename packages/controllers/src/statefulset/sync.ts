@@ -1,8 +1,8 @@
 import * as E from 'fp-ts/lib/Either.js';
 import {
-  podRevisionLabel,
-  revisionText,
+  renumberRevision,
   type Answer,
+  type Done,
   type Outcome,
   type Plan,
   type Planning,
@@ -10,110 +10,144 @@ import {
   type Step,
 } from '@orrery/core/control';
 import type { CommandNamed } from '@orrery/core/api';
-import { at, type StatefulSetRecord } from '@orrery/core/cluster';
-import { canonicalJson } from '@orrery/core/engine';
+import { isTerminating, type StatefulSetRecord, type StatefulSetStatus } from '@orrery/core/cluster';
+import { adopting } from './adoption.ts';
 import type { Memory } from './memory.ts';
-import { reported } from './reported.ts';
-import { truncation } from './revisions.ts';
-import { completed, type StatusDraft } from './status.ts';
+import { noteOf } from './note.ts';
+import { reactToCollision, reactToFoundRevision } from './collision.ts';
+import { reactToPodWork } from './pod-answers.ts';
+import { newRevisionName, revising, truncation } from './revisions.ts';
+import { completed, isConsistent, type StatusDraft } from './status.ts';
 
 /** What follows the answer to one request: the report about it, and what a refusal means. */
 export const react = (
-  _memory: Memory,
+  memory: Memory,
   key: number,
+  step: Step,
+  answer: Answer,
+  planning: Planning,
+  done: readonly Done[],
+): Reaction | undefined => {
+  const set = planning.view.tables.StatefulSet.get(key);
+  remember(memory, key, step, answer, planning);
+  if (set === undefined) return undefined;
+  const { command } = step;
+  if (step.note === adopting) return reactToAdoption(set, step, answer, planning);
+  if (step.note === revising) {
+    if (command.type === 'Create') return reactToCollision(command, answer);
+    if (command.type === 'Read') return reactToFoundRevision(memory, set, command, planning, done);
+    return again(step, answer, done, revisionAttempts, () => {
+      const record = command.type === 'Update' ? planning.view.tables.ControllerRevision.get(command.uid) : undefined;
+      const number = command.type === 'Update' ? Number(revisionNumber(command)) : 0;
+      return record === undefined ? undefined : { ...renumberRevision(record, number, planning), note: revising };
+    });
+  }
+  if (command.type === 'ReportStatefulSetStatus')
+    return again(step, answer, done, statusAttempts, () => ({
+      ...step,
+      command: { ...command, version: set.version },
+    }));
+  const note = noteOf(step);
+  return note === undefined ? undefined : reactToPodWork(set, step, note, answer, planning, done);
+};
+
+/** How often a write is tried while others write at the same time, and how long after. Source: client-go, retry.DefaultRetry. */
+const revisionAttempts = 4;
+const statusAttempts = 5;
+const retryDelayUs = 10_000;
+
+const revisionNumber = ({ body }: CommandNamed<'Update'>): unknown =>
+  typeof body.json === 'object' && body.json !== null && 'revision' in body.json ? body.json['revision'] : 0;
+
+/** SS-28: a write that met another one is tried again, from what the cache shows by then. */
+const again = (
+  { command }: Step,
+  answer: Answer,
+  done: readonly Done[],
+  attempts: number,
+  anew: () => Step | undefined,
+): Reaction | undefined => {
+  if (E.isRight(answer) || answer.left.reason !== 'Conflict') return undefined;
+  const before = done.filter((one) => one.step.command.type === command.type && E.isLeft(one.answer)).length;
+  const next = before + 1 < attempts ? anew() : undefined;
+  return next === undefined ? undefined : { steps: [{ ...next, delayUs: retryDelayUs }], handled: true };
+};
+
+/** SS-27: the version that a write for a set was answered with. */
+const remember = (memory: Memory, key: number, { command }: Step, answer: Answer, { answered }: Planning): void => {
+  if (E.isLeft(answer) || answer.right === 0) return;
+  if (command.type === 'ReportStatefulSetStatus') memory.writes.wrote(key, 'StatefulSet', answer.right);
+  if (command.type !== 'Create' && command.type !== 'Update') return;
+  // An update that took the last finalizer away leaves nothing for the cache to show.
+  if (answered(answer.right) !== undefined) memory.writes.wrote(key, command.kind, answer.right);
+};
+
+/** SS-14: orphans are only taken in by a set that is still there and stays; those that are gone by now do not matter. */
+const reactToAdoption = (
+  set: StatefulSetRecord,
   { command }: Step,
   answer: Answer,
   planning: Planning,
 ): Reaction | undefined => {
-  const set = planning.view.tables.StatefulSet.get(key);
-  if (set === undefined) return undefined;
-  if (command.type === 'Create') return reactToCreate(set, command, answer, planning);
-  if (command.type === 'Delete' && command.kind === 'Pod') return reactToDelete(set, command.name, answer);
-  return undefined;
-};
-
-const going = (steps: readonly Step[]): Reaction => ({ steps, handled: false });
-
-const reactToCreate = (
-  set: StatefulSetRecord,
-  command: CommandNamed<'Create'>,
-  answer: Answer,
-  planning: Planning,
-): Reaction | undefined => {
-  const [pod = '', ordinal = ''] = command.args ?? [];
-  const taken = E.isLeft(answer) && answer.left.reason === 'AlreadyExists';
-  switch (command.kind) {
-    case 'Pod':
-      if (E.isRight(answer)) return going([reported(set, 'podCreated', [pod, set.meta.name])]);
-      // A pod of that name is reported as an error to the queue, not as an event.
-      return taken ? undefined : going([reported(set, 'podNotCreated', [pod, set.meta.name, answer.left.message])]);
-    case 'PersistentVolumeClaim': {
-      const owner = command.name.slice(command.name.lastIndexOf(`-${set.meta.name}-`) + 1);
-      if (E.isRight(answer)) return going([reported(set, 'claimCreated', [command.name, owner, set.meta.name])]);
-      // A claim that somebody else made is used as it is.
-      if (taken) return { steps: [], handled: true };
-      return going([reported(set, 'claimNotCreated', [command.name, owner, set.meta.name, answer.left.message])]);
-    }
-    case 'ControllerRevision':
-      return taken ? reactToCollision(command, planning) : undefined;
-    default:
-      return ordinal === '' ? undefined : going([]);
-  }
-};
-
-/** A revision of that name exists: with the same data it is used, with others the collision count grows (see conclude). */
-const reactToCollision = (command: CommandNamed<'Create'>, planning: Planning): Reaction | undefined => {
-  const existing = planning.view.tables.ControllerRevision.find(command.namespace, command.name);
-  const same =
-    existing !== undefined && revisionText(existing) === canonicalJson(at(command.body.json, 'data') ?? null);
-  return same ? { steps: [], handled: true } : undefined;
-};
-
-const reactToDelete = (set: StatefulSetRecord, pod: string, answer: Answer): Reaction => {
-  // Somebody was faster: as good as deleted.
-  const gone = E.isLeft(answer) && answer.left.reason === 'NotFound';
-  if (E.isRight(answer) || gone) return { steps: [reported(set, 'podDeleted', [pod, set.meta.name])], handled: gone };
-  return going([reported(set, 'podNotDeleted', [pod, set.meta.name, answer.left.message])]);
+  if (E.isLeft(answer))
+    return answer.left.reason === 'NotFound' && command.type === 'Update' ? { steps: [], handled: true } : undefined;
+  if (command.type !== 'Read') return undefined;
+  const live = planning.live(command);
+  const name = `${command.namespace}/${command.name}`;
+  if (live === undefined || live.uid !== set.uid)
+    return {
+      steps: [],
+      handled: false,
+      failure: `original StatefulSet ${name} is gone: got uid ${live?.uid ?? 0}, wanted ${set.uid}`,
+    };
+  return isTerminating(live)
+    ? { steps: [], handled: false, failure: `${name} has just been deleted at ${live.meta.deletion?.dueAt ?? 0}` }
+    : undefined;
 };
 
 /** SS-9, SS-12: writes status, whether the pass failed or not, and then drops revisions that nothing uses any more. */
 export const conclude = (_memory: Memory, key: number, outcome: Outcome<StatusDraft>, planning: Planning): Plan => {
-  const { draft } = outcome;
-  const set = planning.view.tables.StatefulSet.get(key);
-  if (draft === undefined || set === undefined) return { steps: [] };
-  const counted = { ...draft.status, collisionCount: draft.status.collisionCount + collisions(outcome) };
-  const status = completed(set, lessReplaced(set, counted, outcome, planning));
-  const live = new Set([status.currentRevision, status.updateRevision, ...draft.inUse]);
+  const { draft, failure, done } = outcome;
+  if (draft === undefined || planning.view.tables.StatefulSet.get(key) === undefined) return { steps: [] };
+  const { set, sorted, inUse } = draft;
+  const last = done.at(-1)?.step.note;
+  // Nothing is known of a set whose pods or revisions could not be had.
+  if (failure !== undefined && last === adopting) return { steps: [] };
+  if (failure !== undefined && last === revising) return { steps: truncation(set, sorted, new Set(inUse)) };
+  const counted = lessRolled(withCollisions(draft, done), done);
+  const live = new Set([counted.currentRevision, counted.updateRevision, ...inUse]);
+  const status = completed(set, counted);
+  const report: Step = {
+    command: { type: 'ReportStatefulSetStatus', uid: set.uid, version: set.version, status },
+    onRejection: 'stop',
+  };
   return {
-    steps: [
-      { command: { type: 'ReportStatefulSetStatus', uid: set.uid, status }, onRejection: 'stop' },
-      ...truncation(set, draft.sorted, live),
-    ],
+    steps: [...(isConsistent(set.status, status) ? [] : [report]), ...truncation(set, sorted, live)],
     ...(draft.error === undefined ? {} : { error: draft.error }),
   };
 };
 
-/** Revisions that could not be made because their name belongs to other data. */
-const collisions = ({ failure }: Outcome<StatusDraft>): number =>
-  failure?.reason === 'AlreadyExists' && failure.kind === 'ControllerRevision' ? 1 : 0;
-
-/** A pod that the rolling update has just stopped no longer counts as current. */
-const lessReplaced = (
-  set: StatefulSetRecord,
-  status: StatusDraft['status'],
-  { done }: Outcome<StatusDraft>,
-  planning: Planning,
-): StatusDraft['status'] => {
-  const replaced = done.filter(({ step: { command }, answer }) => {
-    if (command.type !== 'Delete' || command.kind !== 'Pod' || E.isLeft(answer)) return false;
-    const pod = planning.view.tables.Pod.get(command.uid ?? 0);
-    const revision = pod?.meta.labels[podRevisionLabel];
-    return revision === status.currentRevision && revision !== status.updateRevision && isInRange(set, command.name);
-  });
-  return { ...status, currentReplicas: Math.max(0, status.currentReplicas - replaced.length) };
+/** The status with the revision that was made in the end, after so many that had its name. */
+const withCollisions = ({ set, status }: StatusDraft, done: readonly Done[]): StatefulSetStatus => {
+  const tries = done.filter(({ step }) => step.note === revising && step.command.type === 'Create').length;
+  if (tries < 2) return status;
+  const collisionCount = status.collisionCount + tries - 1;
+  const [before, updateRevision] = [status.updateRevision, newRevisionName(set, collisionCount)];
+  const renamed = status.currentRevision === before;
+  return {
+    ...status,
+    collisionCount,
+    updateRevision,
+    updatedReplicas: 0,
+    ...(renamed ? { currentRevision: updateRevision, currentReplicas: 0 } : {}),
+  };
 };
 
-const isInRange = (set: StatefulSetRecord, pod: string): boolean => {
-  const ordinal = Number(pod.slice(pod.lastIndexOf('-') + 1));
-  return ordinal >= set.spec.start && ordinal < set.spec.start + set.spec.replicas;
+/** SS-9: each pod that the rolling update has stopped, whatever its revision, counts as a current one less. */
+const lessRolled = (status: StatefulSetStatus, done: readonly Done[]): StatefulSetStatus => {
+  const rolled = done.filter(
+    ({ step, answer }) => noteOf(step)?.work === 'roll' && (E.isRight(answer) || answer.left.reason === 'NotFound'),
+  );
+  const deleted = rolled.filter(({ step }) => step.command.type === 'Delete').length;
+  return deleted === 0 ? status : { ...status, currentReplicas: status.currentReplicas - deleted };
 };

@@ -114,8 +114,8 @@ export const renumberRevision = (record: ControllerRevisionRecord, revision: num
   return { command: { type: 'Update', kind: 'ControllerRevision', uid, version, body }, onRejection: 'stop' };
 };
 
-/** Deletes a revision. One that is gone already is as good as deleted. Source: DeleteControllerRevision. */
+/** Deletes a revision. Source: DeleteControllerRevision. */
 export const deleteRevision = ({ meta, uid }: ControllerRevisionRecord): Step => ({
   command: { type: 'Delete', kind: 'ControllerRevision', namespace: meta.namespace, name: meta.name, uid },
-  onRejection: 'continue',
+  onRejection: 'stop',
 });

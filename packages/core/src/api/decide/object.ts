@@ -2,6 +2,7 @@ import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
 import { canonicalJson, isJsonObject, type Body, type Json } from '../../engine/index.ts';
 import { draftOf, kinds, metaOf, type ClusterState } from '../../cluster/index.ts';
+import { withDefaultClass } from '../admission/storage-class.ts';
 import type { CommandNamed } from '../command.ts';
 import { generatedName } from '../generated-name.ts';
 import { initialStatus } from '../initial-status.ts';
@@ -15,17 +16,21 @@ import { validCreate, validUpdate } from './validity.ts';
 const nameTries = 8;
 
 export const decideCreate = (state: ClusterState, command: CommandNamed<'Create'>, deciding: Deciding): Decision => {
-  const { kind, namespace, body } = command;
+  const { kind, namespace } = command;
   const table = state.tables[kind];
   const admitted = admission(state, command);
   if (E.isLeft(admitted)) return admitted;
+  const body = withClass(state, command, deciding);
+  // What is wrong with an object is said before that its name is taken.
+  const valid = command.name === '' ? E.right(undefined) : validCreate({ ...command, body });
+  if (E.isLeft(valid)) return valid;
   let { name } = command;
   for (let tries = 1; name === '' || table.find(namespace, name) !== undefined; tries++) {
     if (command.name !== '' || tries > nameTries) return E.left(alreadyExists(kind, name));
     name = generatedName(command.generateName ?? '', deciding.random);
   }
-  const valid = validCreate({ ...command, name });
-  if (E.isLeft(valid)) return valid;
+  const named = command.name === '' ? validCreate({ ...command, body, name }) : valid;
+  if (E.isLeft(named)) return named;
   const status = command.status ?? deciding.body(initialStatus(kind, body));
   // A namespace bears its name as a label: with a generated one admission left a hole for it.
   const args = command.args ?? (kind === 'Namespace' && command.name === '' ? [name] : []);
@@ -48,6 +53,16 @@ const admission = (state: ClusterState, command: CommandNamed<'Create'>): E.Eith
   };
   return E.left({ ...forbidden(kind, name, why), causes: [cause] });
 };
+
+/** A controller's claim gets the default class as a user's does. */
+const withClass = (
+  state: ClusterState,
+  { kind, body, validating }: CommandNamed<'Create'>,
+  deciding: Deciding,
+): Body =>
+  kind === 'PersistentVolumeClaim' && validating === true && isJsonObject(body.json)
+    ? deciding.body(withDefaultClass(state, body.json))
+    : body;
 
 /** What of a body is not metadata, as one text: generation grows when it changes. */
 const specText = (json: Json): string => {
