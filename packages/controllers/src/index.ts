@@ -1,5 +1,7 @@
 /** The control loops, and the registry through which a run gets them. */
 export { daemonSetController } from './daemonset/index.ts';
+export { endpointSliceController } from './endpoint-slice/index.ts';
+export { endpointsController } from './endpoints/index.ts';
 export { garbageCollector } from './garbage-collector/index.ts';
 export { kubelet } from './kubelet/index.ts';
 export { namespaceLifecycle } from './namespace-lifecycle/index.ts';

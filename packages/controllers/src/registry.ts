@@ -1,6 +1,8 @@
 import type { Controller, Installed, Lags } from '@orrery/core/control';
 import { attachDetach } from './attach-detach/index.ts';
 import { daemonSetController } from './daemonset/index.ts';
+import { endpointSliceController } from './endpoint-slice/index.ts';
+import { endpointsController } from './endpoints/index.ts';
 import { garbageCollector } from './garbage-collector/index.ts';
 import { kubelet } from './kubelet/index.ts';
 import { namespaceLifecycle } from './namespace-lifecycle/index.ts';
@@ -43,6 +45,8 @@ export const controlLoops = {
   'node-lifecycle': anyController(nodeLifecycle),
   'node-heartbeat': anyController(nodeHeartbeat),
   'taint-eviction': anyController(taintEviction),
+  'endpoint-slice': anyController(endpointSliceController),
+  endpoints: anyController(endpointsController),
   'claim-protection': anyController(claimProtection),
   'volume-protection': anyController(volumeProtection),
 } as const;

@@ -28,6 +28,7 @@ export * from './reported-event.ts';
 export * from './requests.ts';
 export * from './sandbox.ts';
 export * from './selector.ts';
+export * from './service.ts';
 export * from './state.ts';
 export * from './stateful-set.ts';
 export * from './status-object.ts';

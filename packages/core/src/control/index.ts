@@ -12,6 +12,7 @@ export * from './node-status.ts';
 export * from './provisioner.ts';
 export * from './ownership.ts';
 export * from './revision.ts';
+export * from './service-members.ts';
 export * from './sorted-ints.ts';
 export * from './sorted-names.ts';
 export * from './storage-requests.ts';
