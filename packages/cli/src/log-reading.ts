@@ -1,6 +1,7 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { decodeLogFile, type DecodedLog } from '@orrery/core/engine';
 import { clusterEvents } from '@orrery/core/cluster';
+import type { Place } from './arguments.ts';
 import { readBytes } from './files.ts';
 import type { Terminal } from './terminal.ts';
 import { HoldError, UsageError } from './usage-error.ts';
@@ -20,4 +21,19 @@ export const readLog = (path: string, { err }: Terminal): ClusterLog => {
       `${path}: warning: the log was not closed; ${torn.keptEvents} events are whole, ${torn.bytesDropped} bytes after them are lost\n`,
     );
   return decoded.right;
+};
+
+/** The position that a place means, and the instant that is now there. */
+export const placed = (
+  { log }: ClusterLog,
+  place: Place | undefined,
+): { readonly position: number; readonly now: number } => {
+  if (place === undefined) return { position: log.length, now: log.instantOf(log.length) };
+  if (place.type === 'instant') return { position: log.positionAt(place.at), now: place.at };
+  const { position } = place;
+  if (position < 1 || position > log.length)
+    throw new UsageError(
+      `there is no position #${position}: ${log.length === 0 ? 'no event of the log is whole' : `the log has #1 to #${log.length}`}`,
+    );
+  return { position, now: log.instantOf(position) };
 };

@@ -9,6 +9,7 @@ import {
   type Place,
 } from './arguments.ts';
 import type { BenchOptions } from './bench.ts';
+import type { DnsOptions } from './dns.ts';
 import { engineVersion } from './engine-version.ts';
 import type { ExploreOptions } from './explore.ts';
 import type { ForkOptions } from './fork.ts';
@@ -31,6 +32,7 @@ export const program = (terminal: Terminal, ended: (exitCode: number) => void): 
     .configureOutput({ writeOut: terminal.out, writeErr: terminal.err, outputError: (text, write) => write(text) });
   addRun(root, terminal, ended);
   addLogCommands(root, terminal, ended);
+  addDns(root, terminal, ended);
   addSearches(root, terminal, ended);
   return root;
 };
@@ -96,6 +98,25 @@ const addLogCommands = (root: Command, terminal: Terminal, ended: (exitCode: num
     .action(async (file: string, scenario: string, options: ForkOptions) => {
       const { fork } = await import('./fork.ts');
       ended(fork(file, scenario, options, terminal));
+    });
+};
+
+const addDns = (root: Command, terminal: Terminal, ended: (exitCode: number) => void): void => {
+  root
+    .command('dns')
+    .description(
+      "what the cluster's DNS server answers at any instant: `dns LOG --at 90s web-0.nginx.default.svc.cluster.local`",
+    )
+    .argument('<log>', 'a log file')
+    .argument('<name>', 'a whole name, such as nginx.default.svc.cluster.local')
+    .option('--at <place>', "an instant such as 90s, or a position such as '#1234'; otherwise the end", placeArgument)
+    .addOption(
+      new Option('--type <type>', 'the type of record').choices(['A', 'AAAA', 'SRV', 'PTR', 'CNAME']).default('A'),
+    )
+    .addOption(outputOption(['text', 'json'], 'text'))
+    .action(async (file: string, name: string, options: DnsOptions) => {
+      const { dns } = await import('./dns.ts');
+      ended(dns(file, name, options, terminal));
     });
 };
 

@@ -5,7 +5,7 @@ import { defaultKubernetesVersion, kubernetesVersions, type KubernetesVersion } 
 import { filesOf, kubectlWords, parseWords, readRecords } from '@orrery/kubectl';
 import { CommandRun, type Surroundings } from '@orrery/scenario';
 import type { Place } from './arguments.ts';
-import { readLog, type ClusterLog } from './log-reading.ts';
+import { placed, readLog, type ClusterLog } from './log-reading.ts';
 import type { Terminal } from './terminal.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -28,17 +28,6 @@ export const show = (path: string, place: Place | undefined, words: readonly str
   const run = new CommandRun(kubectlWords(asked, contextOf(decoded, now)), surroundings(server, terminal));
   run.resume();
   return run.standing.type === 'ended' ? run.standing.exitCode : 0;
-};
-
-const placed = ({ log }: ClusterLog, place: Place | undefined): { readonly position: number; readonly now: number } => {
-  if (place === undefined) return { position: log.length, now: log.instantOf(log.length) };
-  if (place.type === 'instant') return { position: log.positionAt(place.at), now: place.at };
-  const { position } = place;
-  if (position < 1 || position > log.length)
-    throw new UsageError(
-      `there is no position #${position}: ${log.length === 0 ? 'no event of the log is whole' : `the log has #1 to #${log.length}`}`,
-    );
-  return { position, now: log.instantOf(position) };
 };
 
 const versionOf = ({ header }: ClusterLog): KubernetesVersion =>

@@ -7,6 +7,7 @@ export * from './controller-revision.ts';
 export * from './daemon-set.ts';
 export * from './deployment.ts';
 export * from './disk.ts';
+export * from './dns/index.ts';
 export * from './events.ts';
 export { evolve } from './evolve.ts';
 export * from './field.ts';
