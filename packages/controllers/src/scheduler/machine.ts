@@ -9,8 +9,8 @@ export interface Reservation {
   readonly node: string;
   readonly since: Instant;
   readonly volumes: readonly Uid[];
-  /** Names of the claims that are to be provisioned on the node. */
-  readonly provisioned: readonly string[];
+  /** The claims that are to be provisioned on the node, by name, and the version at which each was told so. */
+  readonly provisioned: ReadonlyMap<string, number>;
 }
 
 /**

@@ -74,7 +74,8 @@ const reserve = (
   { now }: Planning,
 ): Plan<Draft> => {
   const volumes = assignments.flatMap(({ volume }) => volume?.uid ?? []);
-  const provisioned = assignments.filter(({ volume }) => volume === undefined).map(({ claim }) => claim.meta.name);
+  const toProvision = assignments.filter(({ volume }) => volume === undefined);
+  const provisioned = new Map(toProvision.map(({ claim }) => [claim.meta.name, claim.version] as const));
   for (const volume of volumes) machine.promised.add(volume);
   machine.reserved.set(pod.uid, { node: node.meta.name, since: now, volumes, provisioned });
   return {
@@ -132,8 +133,9 @@ const bindingOf = (
       const key = keyOf(pod.meta.namespace, claimName);
       return { error: `failed to check provisioning pvc: could not find v1.PersistentVolumeClaim "${key}"` };
     }
-    const chosen = claim.meta.annotations[selectedNode];
-    if (provisioned.includes(claimName) && !isBound(claim) && chosen !== undefined && chosen !== name)
+    // A cache that does not show our own write yet says nothing of its undoing.
+    const isTold = claim.version > (provisioned.get(claimName) ?? Infinity);
+    if (isTold && !isBound(claim) && claim.meta.annotations[selectedNode] !== name)
       return { error: `provisioning failed for PVC "${claimName}"` };
     if (!isBound(claim)) all = false;
     const volume = claim.volumeName === '' ? undefined : PersistentVolume.find('', claim.volumeName);

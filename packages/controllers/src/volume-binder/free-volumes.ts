@@ -1,26 +1,6 @@
 import type { Json } from '@orrery/core/engine';
 import type { PersistentVolumeRecord, Uid } from '@orrery/core/cluster';
-
-interface Entry {
-  readonly uid: Uid;
-  readonly capacityBytes: number;
-}
-
-/** Smaller first; of equal ones the older. */
-const before = (a: Entry, b: Entry): number => a.capacityBytes - b.capacityBytes || a.uid - b.uid;
-
-/** Index of the first entry that does not come before the given one. */
-const indexIn = (entries: readonly Entry[], entry: Entry): number => {
-  let low = 0;
-  let high = entries.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    const other = entries[middle];
-    if (other !== undefined && before(other, entry) < 0) low = middle + 1;
-    else high = middle;
-  }
-  return low;
-};
+import { SortedSizes } from './sorted-sizes.ts';
 
 /** One text for a set of access modes. */
 const keyOfModes = (modes: readonly string[]): string => [...modes].sort().join();
@@ -35,7 +15,7 @@ export const compareModes = (a: readonly string[], b: readonly string[]): number
 /** Volumes of one class that have one set of access modes. */
 interface Group {
   readonly modes: readonly string[];
-  readonly entries: Entry[];
+  readonly sizes: SortedSizes;
 }
 
 /** Volumes that nobody has claimed, by class and access modes, the smallest first: matching looks at few of them. */
@@ -46,11 +26,9 @@ export class FreeVolumes {
     const groups = this.#classes.get(volume.className) ?? new Map<string, Group>();
     this.#classes.set(volume.className, groups);
     const key = keyOfModes(volume.accessModes);
-    const group = groups.get(key) ?? { modes: volume.accessModes, entries: [] };
+    const group = groups.get(key) ?? { modes: volume.accessModes, sizes: new SortedSizes() };
     groups.set(key, group);
-    const entry = { uid: volume.uid, capacityBytes: volume.capacityBytes };
-    const index = indexIn(group.entries, entry);
-    if (group.entries[index]?.uid !== volume.uid) group.entries.splice(index, 0, entry);
+    group.sizes.add({ uid: volume.uid, capacityBytes: volume.capacityBytes });
   }
 
   remove(volume: PersistentVolumeRecord): void {
@@ -58,9 +36,8 @@ export class FreeVolumes {
     const key = keyOfModes(volume.accessModes);
     const group = groups?.get(key);
     if (groups === undefined || group === undefined) return;
-    const index = indexIn(group.entries, { uid: volume.uid, capacityBytes: volume.capacityBytes });
-    if (group.entries[index]?.uid === volume.uid) group.entries.splice(index, 1);
-    if (group.entries.length === 0) groups.delete(key);
+    group.sizes.delete(volume);
+    if (group.sizes.isEmpty) groups.delete(key);
     if (groups.size === 0) this.#classes.delete(volume.className);
   }
 
@@ -72,12 +49,7 @@ export class FreeVolumes {
     const groups = [...(this.#classes.get(className)?.values() ?? [])]
       .filter((group) => modes.every((mode) => group.modes.includes(mode)))
       .sort((a, b) => compareModes(a.modes, b.modes));
-    for (const { entries } of groups) {
-      for (let index = indexIn(entries, { uid: 0, capacityBytes: bytes }); index < entries.length; index++) {
-        const entry = entries[index];
-        if (entry !== undefined) yield entry.uid;
-      }
-    }
+    for (const { sizes } of groups) yield* sizes.from(bytes);
   }
 
   /** The same for equal contents, whatever way they came about. */
@@ -85,7 +57,7 @@ export class FreeVolumes {
     return Object.fromEntries(
       [...this.#classes].map(([name, groups]) => [
         name,
-        Object.fromEntries([...groups].map(([key, { entries }]) => [key, entries.map(({ uid }) => uid)])),
+        Object.fromEntries([...groups].map(([key, { sizes }]) => [key, [...sizes.from(0)]])),
       ]),
     );
   }

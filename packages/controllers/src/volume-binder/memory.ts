@@ -157,7 +157,7 @@ const sorted = (uids: Iterable<Uid>): readonly Uid[] => [...uids].sort((a, b) =>
  * only find that they are.
  */
 export const resyncKeys = ({ unbound, adrift, unsettled }: Memory): readonly number[] => [
-  ...sorted(new Set([...unbound, ...adrift])).map(claimKey),
+  ...sorted(adrift.size === 0 ? unbound : new Set([...unbound, ...adrift])).map(claimKey),
   ...sorted(unsettled).map(volumeKey),
 ];
 

@@ -1,6 +1,6 @@
 import { controllerManagerClient, type Controller } from '@orrery/core/control';
 import { emptyMemory, observe, snapshot, type Memory } from './memory.ts';
-import { planClaim, planVolume } from './plan.ts';
+import { planClaim, planVolume, reactClaim } from './plan.ts';
 
 /** Keeps claims that pods use from going. Source: k8s.io/kubernetes pkg/controller/volume/pvcprotection. */
 export const claimProtection: Controller<Memory> = {
@@ -11,6 +11,7 @@ export const claimProtection: Controller<Memory> = {
   emptyMemory,
   observe,
   plan: planClaim,
+  react: reactClaim,
   snapshot,
 };
 

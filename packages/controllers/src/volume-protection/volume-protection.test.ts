@@ -64,3 +64,21 @@ test('PV-15: (V38) a volume stays while it is Bound', () => {
   world.settle();
   expect(volumeIn(world)).toBeUndefined();
 });
+
+test('PV-14: (V37) a pod that only the server knows of keeps the claim', () => {
+  for (const bound of ['before', 'after'] as const) {
+    const world = new TestCluster([{ controller: claimProtection, lags: { Pod: 5_000_000 } }]);
+    world.create('PersistentVolumeClaim', 'default', 'data', { spec: { accessModes: ['ReadWriteOnce'] } });
+    world.settle();
+    world.create('Pod', 'default', 'user', usingData);
+    if (bound === 'after') world.settle(20); // the cache shows the pod, but not yet its node
+    world.ready('user');
+    deleteClaim(world);
+    expect(claimIn(world)?.meta.deletion).toBeDefined();
+    world.settle(60);
+    expect(claimIn(world)).toBeDefined();
+    world.remove('user');
+    world.settle(20);
+    expect(claimIn(world)).toBeUndefined();
+  }
+});

@@ -67,7 +67,9 @@ export type ObjectCommand =
       readonly finalizers: readonly string[];
     }
   /** A live read: answers with the head's record, past every cache. */
-  | { readonly type: 'Read'; readonly kind: KindName; readonly namespace: string; readonly name: string };
+  | { readonly type: 'Read'; readonly kind: KindName; readonly namespace: string; readonly name: string }
+  /** A live list of a namespace, past every cache. */
+  | { readonly type: 'List'; readonly kind: KindName; readonly namespace: string };
 
 /** Requests about pods that the scheduler and the kubelets make. */
 export type PodCommand =
@@ -147,7 +149,7 @@ export type AttachmentCommand =
   /** Writes a node's status.volumesInUse: unique names. */
   | { readonly type: 'ReportVolumesInUse'; readonly uid: Uid; readonly volumes: readonly string[] };
 
-/** What happens on machines and in storage systems. The physical world refuses nothing that makes sense there. */
+/** What happens on machines. The physical world refuses nothing that makes sense there. */
 export type PhysicalCommand =
   | { readonly type: 'StartSandbox'; readonly pod: Uid; readonly node: string }
   | { readonly type: 'PullImage'; readonly node: string; readonly image: string }
@@ -168,7 +170,10 @@ export type PhysicalCommand =
   | { readonly type: 'PartitionNode'; readonly node: string }
   | { readonly type: 'HealNode'; readonly node: string }
   | { readonly type: 'StopKubelet'; readonly node: string }
-  | { readonly type: 'StartKubelet'; readonly node: string }
+  | { readonly type: 'StartKubelet'; readonly node: string };
+
+/** What is asked of storage systems. */
+export type DiskCommand =
   | { readonly type: 'CreateDisk'; readonly disk: string; readonly driver: string; readonly bytes: number }
   | { readonly type: 'DeleteDisk'; readonly disk: string }
   | { readonly type: 'AttachDisk'; readonly disk: string; readonly driver: string; readonly node: string }
@@ -198,6 +203,7 @@ export type Command =
   | VolumeCommand
   | AttachmentCommand
   | PhysicalCommand
+  | DiskCommand
   | RecordingCommand
   | OutsideCommand;
 

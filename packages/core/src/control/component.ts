@@ -358,6 +358,7 @@ export class Component<Memory, Draft = undefined> implements Participant<Change>
       backOff: this.#backOff,
       physical: state.physical,
       answered: (position) => this.#core.objectAt(position),
+      listed: state,
       live: ({ kind, namespace, name }) => state.tables[kind].find(namespace, name),
       body,
     };

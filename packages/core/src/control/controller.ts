@@ -107,6 +107,8 @@ export interface Planning extends Reading {
   readonly answered: (position: number) => AnyRecord | undefined;
   /** The head's record that a Read step has just been answered with. For reactions to such steps only. */
   readonly live: (read: CommandNamed<'Read'>) => AnyRecord | undefined;
+  /** The head's objects, as a List step has just been answered with. For reactions to such steps only. */
+  readonly listed: View;
   /** Interns a body, so that a thousand objects can share it. */
   readonly body: (json: Json) => Body;
 }

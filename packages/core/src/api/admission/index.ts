@@ -7,6 +7,7 @@ import { claimProtection, volumeProtection, withFinalizer } from '../defaulting/
 import { withTemplateGeneration } from '../defaulting/workload.ts';
 import type { Rejection } from '../rejection.ts';
 import type { ApiServer } from '../server.ts';
+import { admitClaimResize } from './claim-resize.ts';
 import { withAddresses, withKeptAddresses } from './service-address.ts';
 import { withMaxUnavailable } from './stateful-set.ts';
 import { withDefaultClass } from './storage-class.ts';
@@ -81,9 +82,15 @@ export const admitUpdate = (server: ApiServer, kind: KindName, object: JsonObjec
       return E.right(withMaxUnavailable(server, object, before));
     case 'DaemonSet':
       return E.right(withTemplateGeneration(object, before));
-    case 'PersistentVolumeClaim':
-      return E.right(withDefaultClass(server.state, object));
     default:
       return E.right(object);
   }
 };
+
+/** What admission says of a changed object that is valid. Source: validating admission comes after validation. */
+export const admitValidUpdate = (
+  server: ApiServer,
+  kind: KindName,
+  object: JsonObject,
+  before: JsonObject,
+): Admitted => (kind === 'PersistentVolumeClaim' ? admitClaimResize(server.state, object, before) : E.right(object));

@@ -1,8 +1,9 @@
 import * as E from 'fp-ts/lib/Either.js';
 import type { ClusterState } from '../../cluster/index.ts';
-import type { Command } from '../command.ts';
+import type { AttachmentCommand, Command, DiskCommand, VolumeCommand } from '../command.ts';
 import { decideAttachment } from './attachment.ts';
 import type { Deciding, Decision } from './decision.ts';
+import { decideDisk } from './disk.ts';
 import { decideDelete, decideFinalizers } from './deletion.ts';
 import { decideCreate, decideRead, decideUpdate, decideUpdateStatus } from './object.ts';
 import { decidePhysical } from './physical.ts';
@@ -39,10 +40,6 @@ export const decide = (state: ClusterState, command: Command, deciding: Deciding
     case 'HealNode':
     case 'StopKubelet':
     case 'StartKubelet':
-    case 'CreateDisk':
-    case 'DeleteDisk':
-    case 'AttachDisk':
-    case 'DetachDisk':
       return decidePhysical(state, command);
     case 'Create':
       return decideCreate(state, command, deciding);
@@ -54,11 +51,24 @@ export const decide = (state: ClusterState, command: Command, deciding: Deciding
       return decideDelete(state, command, deciding);
     case 'SetFinalizers':
       return decideFinalizers(state, command);
+    case 'List':
     case 'Read':
       return decideRead(state, command);
     case 'ReportStatefulSetStatus':
     case 'ReportDaemonSetStatus':
       return decideWorkloadStatus(state, command);
+    case 'ReceiveInput':
+      return E.right([{ type: 'InputReceived', line: command.line }]);
+    case 'InjectFault':
+      return E.right([{ type: 'FaultInjected', fault: command.fault }]);
+    default:
+      return decideStorage(state, command);
+  }
+};
+
+/** What is asked about volumes and the disks behind them. */
+const decideStorage = (state: ClusterState, command: VolumeCommand | AttachmentCommand | DiskCommand): Decision => {
+  switch (command.type) {
     case 'ClaimVolume':
     case 'SetVolumePhase':
     case 'BindClaim':
@@ -69,10 +79,11 @@ export const decide = (state: ClusterState, command: Command, deciding: Deciding
     case 'ReportVolumeAttached':
     case 'ReportVolumesInUse':
       return decideAttachment(state, command);
-    case 'ReceiveInput':
-      return E.right([{ type: 'InputReceived', line: command.line }]);
-    case 'InjectFault':
-      return E.right([{ type: 'FaultInjected', fault: command.fault }]);
+    case 'CreateDisk':
+    case 'DeleteDisk':
+    case 'AttachDisk':
+    case 'DetachDisk':
+      return decideDisk(state, command);
     default:
       return command satisfies never;
   }

@@ -102,9 +102,11 @@ export const decideUpdateStatus = (state: ClusterState, command: CommandNamed<'U
     E.map(({ kind, uid }) => [{ type: 'StatusUpdated' as const, kind, uid, status: command.status }]),
   );
 
-/** A live read changes nothing; that it found its object is the answer. */
-export const decideRead = (state: ClusterState, command: CommandNamed<'Read'>): Decision =>
-  pipe(
-    byName(state, command.kind, command.namespace, command.name, {}),
-    E.map(() => []),
-  );
+/** A live read changes nothing; that it found its object is the answer. A list always answers. */
+export const decideRead = (state: ClusterState, command: CommandNamed<'Read' | 'List'>): Decision =>
+  command.type === 'List'
+    ? E.right([])
+    : pipe(
+        byName(state, command.kind, command.namespace, command.name, {}),
+        E.map(() => []),
+      );

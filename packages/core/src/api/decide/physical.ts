@@ -40,11 +40,6 @@ export const decidePhysical = (state: ClusterState, command: PhysicalCommand): D
     case 'StopKubelet':
     case 'StartKubelet':
       return E.right(hostEvents(physical, command));
-    case 'CreateDisk':
-    case 'DeleteDisk':
-    case 'AttachDisk':
-    case 'DetachDisk':
-      return E.right(diskEvents(physical, command));
     default:
       return command satisfies never;
   }
@@ -73,30 +68,5 @@ const hostEvents = (
       return kubelet ? [] : [{ type: 'KubeletStarted', node }];
     default:
       return type satisfies never;
-  }
-};
-
-/** Storage systems take requests twice: what is so already leaves no trace. Source: the CSI specification, idempotency. */
-const diskEvents = (
-  { disks }: Physical,
-  command: CommandNamed<'CreateDisk' | 'DeleteDisk' | 'AttachDisk' | 'DetachDisk'>,
-): readonly ClusterEvent[] => {
-  const found = disks.get(command.disk);
-  switch (command.type) {
-    case 'CreateDisk': {
-      const { disk, driver, bytes } = command;
-      return found === undefined ? [{ type: 'DiskCreated', disk, driver, bytes }] : [];
-    }
-    case 'DeleteDisk':
-      return found === undefined ? [] : [{ type: 'DiskDeleted', disk: command.disk }];
-    case 'AttachDisk':
-    case 'DetachDisk': {
-      const { type, disk, driver, node } = command;
-      const attached = found?.nodes.includes(node) === true;
-      if (attached === (type === 'AttachDisk')) return [];
-      return [{ type: attached ? 'DiskDetached' : 'DiskAttached', disk, driver, node }];
-    }
-    default:
-      return command satisfies never;
   }
 };

@@ -2,7 +2,7 @@ import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
 import { canonicalJson, type JsonObject } from '../../engine/index.ts';
 import { objectAt, textAt, toObject, type AnyRecord } from '../../cluster/index.ts';
-import { admitUpdate } from '../admission/index.ts';
+import { admitUpdate, admitValidUpdate } from '../admission/index.ts';
 import { withDefaults } from '../defaulting/index.ts';
 import { readInput } from '../input.ts';
 import { badRequest, conflict, invalid, methodNotAllowed, type Rejection } from '../rejection.ts';
@@ -91,9 +91,10 @@ const writeSpec = (
     admitUpdate(server, kind, withDefaults(kind, object), current),
     E.chain((admitted) => {
       const causes = validateUpdate(kind, admitted, current);
-      if (causes.length > 0) return E.left(invalid(kind, meta.name, causes));
-      return server.execute({ type: 'Update', kind, uid, body: server.body(storedForm(admitted)) });
+      return causes.length > 0 ? E.left(invalid(kind, meta.name, causes)) : E.right(admitted);
     }),
+    E.chain((valid) => admitValidUpdate(server, kind, valid, current)),
+    E.chain((valid) => server.execute({ type: 'Update', kind, uid, body: server.body(storedForm(valid)) })),
   );
 };
 
