@@ -25,24 +25,28 @@ const replayWords = (out: string): readonly string[] =>
     .split(' ')
     .map((word) => (word === "''" ? '' : word));
 
-describe('EN-65: explore finds a planted bug, shows the shortest run and says how to repeat it', () => {
-  test.each([
-    ['scale-down.yaml', 'statefulset=reversed-termination', 'reverse-ordinal-termination'],
-    ['daemons.yaml', 'daemonset=forgotten-expectations', 'one-daemon-pod-per-node'],
-    ['claims.yaml', 'volume-binder=greedy-binding', 'exclusive-volumes'],
-  ])('%s with %s', async (file, variant, invariant) => {
-    const found = await type('explore', example(file), '--variant', variant, '--deviations', '1');
-    expect(found.exitCode).toBe(1);
-    expect(found.out).toContain(`invariant ${invariant} did not hold`);
-    const again = await type(...replayWords(found.out), '--output', 'json', '--log', join(dir, `${file}.log`));
-    expect(again.exitCode).toBe(1);
-    const { violations } = JSON.parse(again.out) as { violations: { invariant: string }[] };
-    expect(violations[0]?.invariant).toBe(invariant);
-  });
+describe(
+  'EN-65: explore finds a planted bug, shows the shortest run and says how to repeat it',
+  { timeout: 60_000 },
+  () => {
+    test.each([
+      ['scale-down.yaml', 'statefulset=reversed-termination', 'reverse-ordinal-termination'],
+      ['daemons.yaml', 'daemonset=forgotten-expectations', 'one-daemon-pod-per-node'],
+      ['claims.yaml', 'volume-binder=greedy-binding', 'exclusive-volumes'],
+    ])('%s with %s', async (file, variant, invariant) => {
+      const found = await type('explore', example(file), '--variant', variant, '--deviations', '1');
+      expect(found.exitCode).toBe(1);
+      expect(found.out).toContain(`invariant ${invariant} did not hold`);
+      const again = await type(...replayWords(found.out), '--output', 'json', '--log', join(dir, `${file}.log`));
+      expect(again.exitCode).toBe(1);
+      const { violations } = JSON.parse(again.out) as { violations: { invariant: string }[] };
+      expect(violations[0]?.invariant).toBe(invariant);
+    });
 
-  test('and finds nothing where nothing is wrong', async () => {
-    const { exitCode, out } = await type('explore', example('claims.yaml'), '--deviations', '1');
-    expect(out).toMatch(/^nothing found in \d+ runs; every run with up to 1 deviations was tried/);
-    expect(exitCode).toBe(0);
-  });
-});
+    test('and finds nothing where nothing is wrong', async () => {
+      const { exitCode, out } = await type('explore', example('claims.yaml'), '--deviations', '1');
+      expect(out).toMatch(/^nothing found in \d+ runs; every run with up to 1 deviations was tried/);
+      expect(exitCode).toBe(0);
+    });
+  },
+);
