@@ -3,6 +3,7 @@ import { attachDetach } from './attach-detach/index.ts';
 import { daemonSetController } from './daemonset/index.ts';
 import { endpointSliceController } from './endpoint-slice/index.ts';
 import { endpointsController } from './endpoints/index.ts';
+import { deploymentController } from './deployment/index.ts';
 import { garbageCollector } from './garbage-collector/index.ts';
 import { kubelet } from './kubelet/index.ts';
 import { namespaceLifecycle } from './namespace-lifecycle/index.ts';
@@ -31,6 +32,7 @@ export const anyController = <Memory, Draft>(controller: Controller<Memory, Draf
 export const controlLoops = {
   statefulset: anyController(statefulSetController),
   daemonset: anyController(daemonSetController),
+  deployment: anyController(deploymentController),
   replicaset: anyController(replicaSetController),
   'volume-binder': anyController(volumeBinder),
   'volume-provisioner': anyController(volumeProvisioner),
