@@ -128,6 +128,16 @@ test('API-34: a StatefulSet gets the defaults of the API; its strategy a block o
   });
 });
 
+test('DS-13: the template generation of a new DaemonSet is what it says, or 1', () => {
+  const annotation = 'deprecated.daemonset.template.generation';
+  const created = (value: string): Json | undefined => {
+    const { metadata, ...rest } = manifests.DaemonSet;
+    const body = { ...rest, metadata: { ...metadata, annotations: { [annotation]: value } } };
+    return at(new TestServer().create('DaemonSet', body), 'metadata', 'annotations', annotation);
+  };
+  expect(['7', '0', '-1'].map(created)).toEqual(['7', '1', '1']);
+});
+
 test('API-35: a DaemonSet rolls with one unavailable by default, and its template generation is counted', () => {
   const server = new TestServer();
   const made = server.create('DaemonSet', manifests.DaemonSet);

@@ -88,13 +88,19 @@ export const defaultDeployment = (object: JsonObject): JsonObject =>
 /** The annotation that still holds what was spec.templateGeneration in extensions/v1beta1. */
 const templateGeneration = 'deprecated.daemonset.template.generation';
 
-/** A DaemonSet with its template generation counted: 1 at first, one more whenever the template changes. */
+/** What a new DaemonSet says of its template generation, where that is a count. */
+const givenGeneration = (object: JsonObject): number => {
+  const text = textAt(object, 'metadata', 'annotations', templateGeneration) ?? '';
+  return /^[+-]?\d+$/.test(text) ? Math.max(1, Number(text)) : 1;
+};
+
+/** A DaemonSet with its template generation counted: 1 at first or what it says, one more whenever the template changes. */
 export const withTemplateGeneration = (object: JsonObject, before: JsonObject | undefined): JsonObject => {
   const template = (of: JsonObject): string => canonicalJson(at(of, 'spec', 'template') ?? null);
   const last = Number(textAt(before, 'metadata', 'annotations', templateGeneration) ?? '0');
-  const changed = before === undefined || template(before) !== template(object);
+  const next = before === undefined ? givenGeneration(object) : template(before) === template(object) ? last : last + 1;
   return mapObject(object, 'metadata', (metadata) => ({
     ...metadata,
-    annotations: { ...objectAt(metadata, 'annotations'), [templateGeneration]: String(changed ? last + 1 : last) },
+    annotations: { ...objectAt(metadata, 'annotations'), [templateGeneration]: String(next) },
   }));
 };

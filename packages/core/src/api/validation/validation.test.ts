@@ -233,6 +233,22 @@ test.each<Case>([
   ],
   ['spec.template.spec.containers.0.image', '', 'spec.template.spec.containers[0].image: Required value'],
   ['spec.revisionHistoryLimit', -1, 'spec.revisionHistoryLimit: Invalid value: -1: must be greater than or equal to 0'],
+  [
+    'spec.updateStrategy',
+    { rollingUpdate: { maxUnavailable: 0, maxSurge: '101%' } },
+    'spec.updateStrategy.rollingUpdate.maxSurge: Invalid value: "101%": must not be greater than 100%',
+  ],
+  [
+    'spec.updateStrategy',
+    { rollingUpdate: { maxUnavailable: -1, maxSurge: 0 } },
+    'spec.updateStrategy.rollingUpdate.maxUnavailable: Invalid value: -1: must be greater than or equal to 0',
+  ],
+  [
+    'spec.template.spec.restartPolicy',
+    'OnFailure',
+    'spec.template.spec.restartPolicy: Unsupported value: "OnFailure": supported values: "Always"',
+  ],
+  ['spec.minReadySeconds', -1, 'spec.minReadySeconds: Invalid value: -1: must be greater than or equal to 0'],
 ])('API-23: a DaemonSet with %s %j is refused', (...one) => check('DaemonSet', one));
 
 test.each<readonly [Kind, ...Case]>([
