@@ -33,13 +33,17 @@ export interface Knowing {
   readonly volumesReady: boolean;
   /** When a container that stopped may be started again. */
   readonly restartAt: (slot: Slot) => Instant;
+  /** A running container has passed its startup probe. */
+  readonly startedUp: (slot: Slot) => boolean;
+  /** The kubelet has decided that it ends. */
+  readonly doomed: boolean;
 }
 
 const plain = (verdict: Verdict): Classified => ({ verdict, slot: undefined, until: never });
 
 /** Has the pod come to its end, by request or because none of its containers is to run again? */
-export const isEnding = (pod: PodRecord | undefined, sandbox: Sandbox | undefined): boolean => {
-  if (pod === undefined || pod.meta.deletion !== undefined || isTerminal(pod)) return true;
+export const isEnding = (pod: PodRecord | undefined, sandbox: Sandbox | undefined, doomed: boolean): boolean => {
+  if (doomed || pod === undefined || pod.meta.deletion !== undefined || isTerminal(pod)) return true;
   const phase = phaseOf(slotsOf(pod, sandbox), pod.spec.restartPolicy, false);
   return phase === 'Succeeded' || phase === 'Failed';
 };
@@ -51,11 +55,11 @@ export const classify = (
   knowing: Knowing,
   now: Instant,
 ): Classified => {
-  if (pod === undefined || isEnding(pod, sandbox)) return plain(endingVerdict(pod, sandbox));
+  if (pod === undefined || isEnding(pod, sandbox, knowing.doomed)) return plain(endingVerdict(pod, sandbox));
   if (pod.claims.length > 0 && sandbox?.mounted !== true) return plain(knowing.volumesReady ? 'mounting' : 'waiting');
   if (sandbox === undefined || sandbox.ip === 0) return plain('sandboxing');
   let until = never;
-  for (const slot of startable(slotsOf(pod, sandbox), pod.spec.restartPolicy)) {
+  for (const slot of startable(slotsOf(pod, sandbox), pod.spec.restartPolicy, knowing.startedUp)) {
     const restartAt = knowing.restartAt(slot);
     if (restartAt <= now) return { verdict: 'starting', slot, until: never };
     until = Math.min(until, restartAt);

@@ -54,8 +54,8 @@ export const isRunning = ({ process }: Pick<Slot, 'process'>): boolean => proces
 const exitedWell = ({ process }: Slot): boolean => process?.state === 'exited' && process.exitCode === 0;
 
 /** Is there nothing left that this container has to do before the next may start? */
-export const isInitialized = (slot: Slot): boolean =>
-  slot.role === 'sidecar' ? isRunning(slot) : slot.role === 'main' || exitedWell(slot);
+export const isInitialized = (slot: Slot, startedUp: (slot: Slot) => boolean): boolean =>
+  slot.role === 'sidecar' ? isRunning(slot) && startedUp(slot) : slot.role === 'main' || exitedWell(slot);
 
 /** KL-8: is the container to be run (again)? Source: ShouldContainerBeRestarted, computePodActions. */
 export const wantsRun = (slot: Slot, restartPolicy: string): boolean => {
@@ -68,9 +68,13 @@ export const wantsRun = (slot: Slot, restartPolicy: string): boolean => {
 };
 
 /** The containers that may start now as far as order goes: init containers one after the other, then all of the rest. */
-export const startable = (slots: readonly Slot[], restartPolicy: string): readonly Slot[] => {
+export const startable = (
+  slots: readonly Slot[],
+  restartPolicy: string,
+  startedUp: (slot: Slot) => boolean,
+): readonly Slot[] => {
   const started = slots.some(({ role, process }) => role === 'main' && process !== undefined);
-  const first = started ? undefined : slots.find((slot) => !isInitialized(slot));
+  const first = started ? undefined : slots.find((slot) => !isInitialized(slot, startedUp));
   const inOrder = first === undefined ? slots.filter(({ role }) => role !== 'init') : [first];
   return inOrder.filter((slot) => wantsRun(slot, restartPolicy));
 };

@@ -1,5 +1,7 @@
 import type { Json, JsonObject } from '@orrery/core/engine';
-import { listAt, textAt, toObject, type ClusterEvent } from '@orrery/core/cluster';
+import { eventMessage, listAt, textAt, toObject, type ClusterEvent } from '@orrery/core/cluster';
+import { podStatusText } from '@orrery/core/api';
+import type { ContainerBehaviour, Settings } from '@orrery/core/control';
 import { fastSettings, TestCluster } from '../cluster.fixture.ts';
 import { kubelet } from './index.ts';
 
@@ -87,3 +89,35 @@ export const running = (world: TestCluster, name: string): readonly string[] =>
 
 export const exit = (world: TestCluster, name: string, which: string, exitCode: number): void =>
   world.do({ type: 'ExitContainer', pod: world.pod(name)?.uid ?? 0, container: which, exitCode });
+
+/** A cluster whose containers all behave in a way. */
+export const behaving = (behaviour: ContainerBehaviour, settings: Partial<Settings> = {}): TestCluster => {
+  const match = { images: [], labels: {}, namespace: undefined, container: undefined };
+  return new TestCluster([{ controller: kubelet }], { behaviours: [{ match, behaviour }], ...settings });
+};
+
+/** Whatever comes up. */
+export const always = { millionths: 1_000_000, times: undefined };
+
+/** What `kubectl describe` would show of a pod's Events: reason, message, and how often if more than once. */
+export const told = (world: TestCluster, pod: string): readonly string[] =>
+  world.cluster.core.state.tables.Event.toArray()
+    .filter(({ regarding }) => regarding.name === pod)
+    .map((event) => {
+      const times = event.count > 1 ? ` (x${event.count})` : '';
+      return `${textAt(event.body.json, 'reason') ?? ''}: ${eventMessage(event)}${times}`;
+    });
+
+/** Column STATUS of a pod as it changes while so many seconds go by: what `kubectl get pods -w` shows, repeats left out. */
+export const columns = (world: TestCluster, name: string, seconds: number): readonly string[] => {
+  const seen: string[] = [];
+  let looking = true;
+  world.cluster.core.witness(({ change, at }) => {
+    if (!looking || change?.kind !== 'Pod' || change.after?.meta.name !== name) return;
+    const text = podStatusText(change.after, { now: at, epoch: fastSettings.epoch });
+    if (seen.at(-1) !== text) seen.push(text);
+  });
+  world.settle(seconds);
+  looking = false;
+  return seen;
+};

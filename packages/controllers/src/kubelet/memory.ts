@@ -12,6 +12,8 @@ import {
 } from '@orrery/core/cluster';
 import { UidIndex, type Observing } from '@orrery/core/control';
 import { foreignConditions } from './conditions.ts';
+import type { Fates } from './fate.ts';
+import type { PullQueues } from './image-pull.ts';
 import type { Waitings } from './mounts.ts';
 import type { Worker } from './worker.ts';
 
@@ -32,6 +34,9 @@ export interface Machine {
   /** What kubelets last saw that are cut off from the API, by node. */
   readonly cutOff: Map<string, LastSeen>;
   readonly waitings: Waitings;
+  /** What will become of processes, whoever looks. */
+  readonly fates: Fates;
+  readonly pulls: PullQueues;
 }
 
 /** The pods of a node, and the node, as its kubelet saw them before it was cut off. */
@@ -47,7 +52,14 @@ export const emptyMemory = (): Memory => ({
   podsOn: new UidIndex(),
   podsWith: new UidIndex(),
   nodes: new Map(),
-  machine: { workers: new Map(), removed: new Map(), cutOff: new Map(), waitings: new Map() },
+  machine: {
+    workers: new Map(),
+    removed: new Map(),
+    cutOff: new Map(),
+    waitings: new Map(),
+    fates: new Map(),
+    pulls: new Map(),
+  },
 });
 
 /** Folds one change into the memory and queues the pods that it concerns. */
@@ -100,13 +112,14 @@ const forget = (memory: Memory, { uid, node, claims, meta }: PodRecord): void =>
 /** What a kubelet does itself it knows; it looks when a process ended by itself, and at what it finds when it starts. */
 const observeSandbox = (memory: Memory, { before, after }: PhysicalChange, { queue, live }: Observing): void => {
   if (after === undefined) {
+    if (before !== undefined) memory.machine.fates.delete(before.pod);
     if (before !== undefined && memory.machine.workers.get(before.pod)?.left === false) queue.add(before.pod);
     return;
   }
-  const worker = memory.machine.workers.get(after.pod);
+  const fates = memory.machine.fates.get(after.pod);
   const unexpected = after.containers.some(({ name, state }, i) => {
     const ended = state === 'exited' && before?.containers[i]?.state === 'running';
-    return ended && !((worker?.runs.get(name)?.stopAt ?? Infinity) < Infinity);
+    return ended && !((fates?.get(name)?.endsAt ?? Infinity) < Infinity);
   });
   if (!live || unexpected) queue.add(after.pod);
 };
@@ -120,13 +133,15 @@ const observeNode = (memory: Memory, { before, after }: ObjectChange<'Node'>, { 
 /** KL-11: with the power, or its process, the kubelet and all it remembers are gone; when it is back it looks at every pod. */
 const observeHost = (memory: Memory, change: HostChange, observing: Observing): void => {
   const { node, power, network, kubelet } = change;
-  const { workers, cutOff, waitings } = memory.machine;
+  const { workers, cutOff, waitings, pulls, fates } = memory.machine;
   const pods = memory.podsOn.of(node);
   if (power !== 'unchanged' || kubelet !== 'unchanged') {
     for (const uid of pods) {
       workers.delete(uid);
       waitings.delete(uid);
+      if (power !== 'unchanged') fates.delete(uid);
     }
+    pulls.delete(node);
     if (cutOff.has(node)) cutOff.set(node, nothingSeen);
   }
   if (network === 'cut') cutOff.set(node, observing.live ? lastSeen(memory, node, observing) : nothingSeen);

@@ -2,8 +2,13 @@ import { never } from '@orrery/core/engine';
 import type { NodeRecord, PodRecord, Sandbox, Uid } from '@orrery/core/cluster';
 import { nothing, type Plan, type Planning, type Step } from '@orrery/core/control';
 import type { Memory } from './memory.ts';
+import { behaviourFor } from './behaviour.ts';
+import type { Slot } from './containers.ts';
+import { dueEnds } from './fate.ts';
+import { imageBytes } from './image-pull.ts';
 import { disksOf } from './mounts.ts';
-import { imageBytes, reported } from './reported.ts';
+import { reported } from './reported.ts';
+import { pullTrouble, retryIn } from './trouble.ts';
 import { countRestart, runOf, type Action, type Worker } from './worker.ts';
 
 /** A pod as its kubelet has it before it: the object, or what it was when it vanished, and what really runs. */
@@ -50,11 +55,14 @@ export const sendable = ({ cutOff }: Held, steps: readonly Step[]): readonly Ste
 const isForApi = ({ type }: Step['command']): boolean =>
   type === 'RecordEvent' || type === 'ReportPodStatus' || type === 'Delete' || type === 'ReportVolumesInUse';
 
-/** Does what is due: ends processes that were told to stop, completes what took its time, sends the status. */
+/** Does what is due: processes end, what took its time is completed, the status is sent. */
 export const plan = (memory: Memory, key: number, planning: Planning): Plan => {
-  const worker = memory.machine.workers.get(key);
+  const { workers, fates } = memory.machine;
+  const sandbox = powered(key, planning);
+  const ends = sandbox === undefined ? [] : dueEnds(fates, sandbox, planning.now);
+  const worker = workers.get(key);
   const held = worker === undefined ? undefined : heldPod(memory, key, planning);
-  if (worker === undefined || held === undefined) return nothing;
+  if (worker === undefined || held === undefined) return ends.length === 0 ? nothing : { steps: ends };
   const { now } = planning;
   const steps: Step[] = [];
   if (held.cutOff) worker.reportAt = never;
@@ -65,7 +73,7 @@ export const plan = (memory: Memory, key: number, planning: Planning): Plan => {
     worker.reported = worker.desired;
     worker.reportAt = never;
   }
-  steps.push(...dueExits(worker, held, now));
+  steps.push(...ends);
   const { action } = worker;
   if (action !== undefined && action.dueAt <= now) {
     steps.push(...completed(worker, held, action, planning));
@@ -74,18 +82,13 @@ export const plan = (memory: Memory, key: number, planning: Planning): Plan => {
   return { steps: sendable(held, steps) };
 };
 
-const physicalStep = (command: Step['command']): Step => ({ command, onRejection: 'continue' });
-
-/** KL-5: each process ends when it obeys SIGTERM, or is killed when its grace is over. */
-const dueExits = (worker: Worker, { uid, sandbox }: Held, now: number): Step[] => {
-  const steps: Step[] = [];
-  for (const { name, state } of sandbox?.containers ?? []) {
-    const { stopAt, exitCode } = runOf(worker, name);
-    if (state === 'running' && stopAt <= now)
-      steps.push(physicalStep({ type: 'ExitContainer', pod: uid, container: name, exitCode }));
-  }
-  return steps;
+/** What there is of a pod on a machine that runs. */
+export const powered = (key: number, { physical }: Planning): Sandbox | undefined => {
+  const sandbox = physical.sandbox(key);
+  return sandbox !== undefined && physical.host(sandbox.node).powered ? sandbox : undefined;
 };
+
+const physicalStep = (command: Step['command']): Step => ({ command, onRejection: 'continue' });
 
 /** What has been done when an action's time is over. */
 const completed = (
@@ -94,7 +97,7 @@ const completed = (
   action: Action,
   planning: Planning,
 ): readonly Step[] => {
-  const { type, slot, tookUs } = action;
+  const { type, slot } = action;
   switch (type) {
     case 'mount':
       return [physicalStep({ type: 'MountVolumes', pod: uid, node: nodeName, disks: disksOf(last, planning) })];
@@ -102,27 +105,59 @@ const completed = (
       return [physicalStep({ type: 'UnmountVolumes', pod: uid })];
     case 'sandbox':
       return [physicalStep({ type: 'StartSandbox', pod: uid, node: nodeName })];
-    case 'pull': {
-      if (slot === undefined || last === undefined) return [];
-      const { image } = slot.spec;
-      worker.image = imageRun(action);
-      return [
-        physicalStep({ type: 'PullImage', node: nodeName, image }),
-        reported(last, slot, 'pulled', [image, imageBytes(image)], [tookUs, tookUs]),
-      ];
-    }
-    case 'start': {
-      if (slot === undefined || last === undefined) return [];
-      countRestart(worker, slot);
-      return [
-        reported(last, slot, 'created'),
-        physicalStep({ type: 'StartContainer', pod: uid, container: slot.spec.name }),
-        reported(last, slot, 'started'),
-      ];
-    }
+    case 'pull':
+      return slot === undefined || last === undefined ? [] : pulled(worker, last, slot, action, planning);
+    case 'start':
+      return slot === undefined || last === undefined ? [] : startedUp(worker, last, slot, action, planning);
     default:
       return type satisfies never;
   }
+};
+
+const pulled = (worker: Worker, pod: PodRecord, slot: Slot, action: Action, planning: Planning): readonly Step[] => {
+  const { spec } = slot;
+  const run = runOf(worker, spec.name);
+  const { tookUs, waitsUs, failure } = action;
+  if (failure !== undefined) {
+    run.trouble = pullTrouble(pod, slot, run.pulls, failure, planning);
+    run.pulls++;
+    return [reported(pod, slot, 'failedPull', [spec.image, failure]), reported(pod, slot, 'error', ['ErrImagePull'])];
+  }
+  run.trouble = undefined;
+  worker.image = imageRun(action);
+  const bytes = imageBytes(spec.image, behaviourFor(pod, slot, planning).pull?.bytes);
+  return [
+    physicalStep({ type: 'PullImage', node: pod.node, image: spec.image }),
+    reported(pod, slot, 'pulled', [spec.image, bytes], [tookUs, tookUs + waitsUs]),
+  ];
+};
+
+/** KL-19: a container that cannot be created is tried again; one whose process cannot be started has ended with 128. */
+const startedUp = (
+  worker: Worker,
+  pod: PodRecord,
+  slot: Slot,
+  { problem }: Action,
+  planning: Planning,
+): readonly Step[] => {
+  const { name } = slot.spec;
+  const run = runOf(worker, name);
+  if (problem?.reason === 'CreateContainerError') {
+    const retryAt = planning.now + retryIn(pod, slot, run.failures, planning);
+    run.trouble = { ...problem, looksAt: never, retryAt };
+    run.failures++;
+    return [reported(pod, slot, 'error', [problem.message])];
+  }
+  run.trouble = undefined;
+  countRestart(worker, slot);
+  const begin = [
+    reported(pod, slot, 'created'),
+    physicalStep({ type: 'StartContainer', pod: pod.uid, container: name }),
+  ];
+  if (problem === undefined) return [...begin, reported(pod, slot, 'started')];
+  run.failures++;
+  const end = { type: 'ExitContainer', pod: pod.uid, container: name, exitCode: 128, reason: 'StartError' } as const;
+  return [...begin, physicalStep(end), reported(pod, slot, 'error', [problem.message])];
 };
 
 /** Names one run of one container. */

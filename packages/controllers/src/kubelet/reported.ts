@@ -1,4 +1,3 @@
-import { hashString } from '@orrery/core/engine';
 import { uuidOf, type EventTemplate, type PodRecord } from '@orrery/core/cluster';
 import type { Step } from '@orrery/core/control';
 import type { Place } from './containers.ts';
@@ -25,7 +24,13 @@ const templates = {
   ),
   created: template('Normal', 'Created', 'Container created'),
   started: template('Normal', 'Started', 'Container started'),
-  killing: template('Normal', 'Killing', 'Stopping container {0}'),
+  killing: template('Normal', 'Killing', '{0}'),
+  failedPull: template('Warning', 'Failed', 'Failed to pull image "{0}": {1}'),
+  error: template('Warning', 'Failed', 'Error: {0}'),
+  pullBackOff: template('Normal', 'BackOff', 'Back-off pulling image "{0}"'),
+  neverPull: template('Warning', 'ErrImageNeverPull', 'Container image "{0}" is not present with pull policy of Never'),
+  unhealthy: template('Warning', 'Unhealthy', '{0} probe failed: {1}'),
+  preStopFailed: template('Warning', 'FailedPreStopHook', 'PreStopHook failed'),
   backOff: template('Warning', 'BackOff', 'Back-off restarting failed container {0} in pod {1}'),
 } as const;
 
@@ -56,6 +61,3 @@ export const reported = (
 
 /** How the kubelet names a pod in messages. */
 export const podText = ({ meta, uid }: PodRecord): string => `${meta.name}_${meta.namespace}(${uuidOf('Pod', uid)})`;
-
-/** Made up, and the same wherever the image is pulled: 20 to 200 MB. */
-export const imageBytes = (image: string): string => String(20_000_000 + ((hashString(image) >>> 0) % 180_000_000));

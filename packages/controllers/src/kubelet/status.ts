@@ -1,7 +1,5 @@
-import { hashString, mix, type Body, type Instant, type Json, type JsonObject } from '@orrery/core/engine';
+import type { Body, Instant, Json, JsonObject } from '@orrery/core/engine';
 import {
-  hole,
-  noInstant,
   oncePerBody,
   textAt,
   type NodeRecord,
@@ -10,162 +8,46 @@ import {
   type Sandbox,
 } from '@orrery/core/cluster';
 import { conditionsOf, foreignConditions } from './conditions.ts';
-import { isInitialized, slotsOf, startable, type Slot } from './containers.ts';
+import { slotsOf, startable } from './containers.ts';
 import { isEnding } from './classify.ts';
+import type { Doom } from './doom.ts';
 import { phaseOf } from './phase.ts';
-import { restartAt, runOf, type Report, type Worker } from './worker.ts';
-
-/** How long after a container stopped the kubelet has noticed that it has to wait with its restart. Source: PLEG's period. */
-export const noticedUs = 1_000_000;
-
-/** What is said of one container. */
-type Said =
-  | { readonly is: 'waiting' }
-  | { readonly is: 'backing-off'; readonly delayUs: number; readonly exitCode: number }
-  | { readonly is: 'running'; readonly ready: boolean }
-  | { readonly is: 'terminated'; readonly exitCode: number }
-  | { readonly is: 'lost' };
-
-interface ContainerSaid {
-  readonly slot: Slot;
-  readonly said: Said;
-  readonly restarts: number;
-}
-
-const said = (slot: Slot, worker: Worker, ending: boolean, mayStart: readonly Slot[], now: Instant): Said => {
-  const { process, spec, role } = slot;
-  if (process === undefined) return ending && role === 'main' ? { is: 'lost' } : { is: 'waiting' };
-  const run = runOf(worker, spec.name);
-  if (process.finishedAt === undefined) return { is: 'running', ready: run.readyAt <= now };
-  const { exitCode, finishedAt } = process;
-  const waits = !ending && now >= finishedAt + noticedUs && restartAt(worker, slot) > now && mayStart.includes(slot);
-  return waits ? { is: 'backing-off', delayUs: run.backOffUs, exitCode } : { is: 'terminated', exitCode };
-};
-
-/** A short text for what is said: equal for equal bodies. */
-const keyOf = ({ slot: { process }, said: it, restarts }: ContainerSaid): string => {
-  const last = process?.last === undefined ? '' : `~${process.last.exitCode}`;
-  switch (it.is) {
-    case 'waiting':
-      return `w${restarts}${last}`;
-    case 'lost':
-      return `l${restarts}${last}`;
-    case 'running':
-      return `${it.ready ? 'R' : 'r'}${restarts}${last}`;
-    case 'terminated':
-      return `t${it.exitCode}/${restarts}${last}`;
-    case 'backing-off':
-      return `b${it.exitCode}/${restarts}/${it.delayUs}`;
-    default:
-      return it satisfies never;
-  }
-};
-
-const terminated = (exitCode: number): JsonObject => ({
-  terminated: { exitCode, reason: exitCode === 0 ? 'Completed' : 'Error' },
-});
-
-const lost: JsonObject = {
-  terminated: {
-    exitCode: 137,
-    reason: 'ContainerStatusUnknown',
-    message: 'The container could not be located when the pod was terminated',
-  },
-};
-
-const stateOf = ({ slot, said: it }: ContainerSaid, hasInit: boolean): JsonObject => {
-  switch (it.is) {
-    case 'waiting':
-      return { waiting: { reason: hasInit ? 'PodInitializing' : 'ContainerCreating' } };
-    case 'lost':
-      return lost;
-    case 'running':
-      return { running: {} };
-    case 'terminated':
-      return terminated(it.exitCode);
-    case 'backing-off': {
-      const pause = pauseText(it.delayUs);
-      const message = `back-off ${pause} restarting failed container=${slot.spec.name} pod=${hole(0)}`;
-      return { waiting: { reason: 'CrashLoopBackOff', message } };
-    }
-    default:
-      return it satisfies never;
-  }
-};
-
-/** `10s`, `1m20s`, `5m0s`. */
-const pauseText = (us: number): string => {
-  const seconds = us / 1_000_000;
-  return seconds < 60 ? `${seconds}s` : `${Math.floor(seconds / 60)}m${seconds % 60}s`;
-};
-
-const lastStateOf = ({ slot: { process }, said: it }: ContainerSaid): JsonObject => {
-  if (it.is === 'backing-off') return terminated(it.exitCode);
-  return process?.last === undefined ? {} : terminated(process.last.exitCode);
-};
-
-const isReady = ({ slot, said: it }: ContainerSaid): boolean =>
-  slot.role === 'init' ? isInitialized(slot) : it.is === 'running' && it.ready;
-
-/** Made up from the image: the digest that it has wherever it is pulled. */
-const imageId = (image: string): string => {
-  let hash = hashString(image);
-  let digits = '';
-  for (let i = 0; i < 8; i++) {
-    hash = mix(hash, i);
-    digits += (hash >>> 0).toString(16).padStart(8, '0');
-  }
-  return `sha256:${digits}`;
-};
-
-const containerStatus = (of: ContainerSaid, hasInit: boolean): JsonObject => {
-  const { name, image } = of.slot.spec;
-  return {
-    name,
-    state: stateOf(of, hasInit),
-    lastState: lastStateOf(of),
-    ready: isReady(of),
-    restartCount: of.restarts,
-    image,
-    imageID: of.slot.process === undefined ? '' : imageId(image),
-    started: of.said.is === 'running',
-  };
-};
-
-/** Instants of one container, in the order of status-object.ts. */
-const timesOf = ({ slot: { process }, said: it }: ContainerSaid): readonly Instant[] => {
-  if (it.is === 'lost') return [noInstant, noInstant];
-  if (process === undefined) return [];
-  const { startedAt, finishedAt = 0, last } = process;
-  if (it.is === 'backing-off') return [startedAt, finishedAt];
-  const state = it.is === 'running' ? [startedAt] : [startedAt, finishedAt];
-  return last === undefined ? state : [...state, last.startedAt, last.finishedAt];
-};
-
-/** Init containers as the spec has them, then the others by name: the order of the lists in a status. */
-const inStatusOrder = (all: readonly ContainerSaid[]): readonly ContainerSaid[] => {
-  const init = all.filter(({ slot }) => slot.role !== 'main');
-  const main = all.filter(({ slot }) => slot.role === 'main');
-  if (main.length > 1) main.sort((a, b) => (a.slot.spec.name < b.slot.spec.name ? -1 : 1));
-  return [...init, ...main];
-};
+import {
+  containerStatus,
+  inStatusOrder,
+  isReady,
+  keyOf,
+  noticedUs,
+  saidOf,
+  startedUpBy,
+  timesOf,
+  type ContainerSaid,
+} from './said.ts';
+import { runOf, type Report, type Worker } from './worker.ts';
 
 /** Bodies already made for pods of one template, by what they say. */
 const known = oncePerBody((_body) => new Map<string, Body>());
 
 interface Situation {
   readonly phase: PodPhase;
+  readonly doom: Doom | undefined;
   readonly network: boolean;
   readonly containers: readonly ContainerSaid[];
 }
 
-const shapeOf = (pod: PodRecord, { phase, network, containers }: Situation): JsonObject => {
+/** Nothing is left that this container has to do before the next may start. */
+const isDone = ({ slot, said }: ContainerSaid): boolean =>
+  slot.role === 'sidecar'
+    ? said.is === 'running' && said.started
+    : slot.role === 'main' || isReady({ slot, said, restarts: 0 });
+
+const shapeOf = (pod: PodRecord, { phase, doom, network, containers }: Situation): JsonObject => {
   const hasInit = containers.some(({ slot }) => slot.role !== 'main');
   const started = containers.some(({ slot }) => slot.role === 'main' && slot.process !== undefined);
   const conditions = conditionsOf(pod, {
     phase,
     network,
-    incomplete: started ? [] : containers.filter(({ slot }) => !isInitialized(slot)).map(({ slot }) => slot.spec.name),
+    incomplete: started ? [] : containers.filter((one) => !isDone(one)).map(({ slot }) => slot.spec.name),
     unready: containers.filter((one) => one.slot.role !== 'init' && !isReady(one)).map(({ slot }) => slot.spec.name),
   });
   const statuses = (wanted: boolean): readonly Json[] =>
@@ -175,10 +57,25 @@ const shapeOf = (pod: PodRecord, { phase, network, containers }: Situation): Jso
   const qosClass = textAt(pod.status.body.json, 'qosClass');
   return {
     phase,
+    ...(doom === undefined ? {} : { reason: doom.reason, message: doom.message }),
     observedGeneration: pod.meta.generation,
     conditions,
     ...(hasInit ? { initContainerStatuses: statuses(false) } : {}),
     containerStatuses: statuses(true),
+    ...(qosClass === undefined ? {} : { qosClass }),
+  };
+};
+
+/** KL-25: a pod that was never let onto its node says nothing but that, and what others said. */
+const rejectedShape = (pod: PodRecord, { reason, message }: Doom): JsonObject => {
+  const { conditions } = foreignConditions(pod);
+  const qosClass = textAt(pod.status.body.json, 'qosClass');
+  return {
+    phase: 'Failed',
+    reason,
+    message,
+    observedGeneration: pod.meta.generation,
+    ...(conditions.length === 0 ? {} : { conditions }),
     ...(qosClass === undefined ? {} : { qosClass }),
   };
 };
@@ -199,28 +96,33 @@ export const reportOf = (
   body: (json: Json) => Body,
 ): Report => {
   const slots = slotsOf(pod, sandbox);
-  const ending = isEnding(pod, sandbox);
-  const phase = phaseOf(slots, pod.spec.restartPolicy, ending);
+  const ending = isEnding(pod, sandbox, worker.doom !== undefined);
+  const startedUp = startedUpBy(worker, now);
+  const phase = worker.doom !== undefined ? 'Failed' : phaseOf(slots, pod.spec.restartPolicy, ending, startedUp);
   const network = !ending && sandbox !== undefined && sandbox.ip !== 0;
-  const mayStart = startable(slots, pod.spec.restartPolicy);
+  const mayStart = startable(slots, pod.spec.restartPolicy, startedUp);
   const containers = slots.map((slot) => ({
     slot,
-    said: said(slot, worker, ending, mayStart, now),
+    said: saidOf(slot, worker, ending, mayStart, now),
     restarts: runOf(worker, slot.spec.name).base + (slot.process?.restarts ?? 0),
   }));
   const ordered = containers.length > 1 ? inStatusOrder(containers) : containers;
   const bodies = known(pod.body);
-  const key = situationKey(pod, phase, network, ordered);
+  const { doom } = worker;
+  const head = doom === undefined ? '' : `${doom.reason}/${doom.message}/${doom.rejected ? 'x' : ''}`;
+  const key = head + situationKey(pod, phase, network, ordered);
   let found = bodies.get(key);
   if (found === undefined) {
-    found = body(shapeOf(pod, { phase, network, containers }));
+    found = body(
+      doom?.rejected === true ? rejectedShape(pod, doom) : shapeOf(pod, { phase, doom, network, containers }),
+    );
     bodies.set(key, found);
   }
   const hostIp = node.internalIp;
   const sandboxIp = sandbox === undefined || sandbox.ip === 0 ? pod.status.ip : sandbox.ip;
   return {
     body: found,
-    times: ordered.flatMap(timesOf),
+    times: doom?.rejected === true ? [] : ordered.flatMap(timesOf),
     ip: pod.spec.hostNetwork ? ipNumber(hostIp) : sandboxIp,
     hostIp,
   };
@@ -240,9 +142,10 @@ const situationKey = (
 export const nextSaid = (pod: PodRecord, sandbox: Sandbox | undefined, worker: Worker, now: Instant): Instant => {
   let next = Number.POSITIVE_INFINITY;
   for (const { spec, process } of slotsOf(pod, sandbox)) {
-    if (process === undefined) continue;
     const run = runOf(worker, spec.name);
-    const at = process.finishedAt === undefined ? run.readyAt : process.finishedAt + noticedUs;
+    if (run.trouble !== undefined && run.trouble.looksAt > now) next = Math.min(next, run.trouble.looksAt);
+    if (process === undefined) continue;
+    const at = process.finishedAt === undefined ? run.answersAt : process.finishedAt + noticedUs;
     if (at > now && at < next) next = at;
   }
   return next;

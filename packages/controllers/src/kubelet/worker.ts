@@ -1,6 +1,9 @@
 import { never, type Body, type Duration, type Instant } from '@orrery/core/engine';
 import type { PodRecord, Sandbox } from '@orrery/core/cluster';
+import type { Doom } from './doom.ts';
 import { slotsOf, type Slot } from './containers.ts';
+import type { Probing } from './probing.ts';
+import type { Trouble } from './trouble.ts';
 
 /** A status as it is sent. */
 export interface Report {
@@ -14,12 +17,18 @@ export interface Report {
 export interface Run {
   /** Restarts that the present sandbox knows nothing of. */
   readonly base: number;
-  /** The start that `readyAt` belongs to. */
+  /** The start that the next three belong to. */
   startedAt: Instant;
-  readyAt: Instant;
-  /** When the process that was told to stop ends, and with which code. */
-  stopAt: Instant;
-  exitCode: number;
+  /** When the application answers. */
+  answersAt: Instant;
+  /** When it had started up as far as its startup probe goes. */
+  startedUp: Instant;
+  probes: Probing[];
+  /** Why it has not been created. */
+  trouble: Trouble | undefined;
+  /** How often its image could not be had, and how often it could not be created. */
+  pulls: number;
+  failures: number;
   /** How long the next restart has to wait, counted from the end; 0: not at all. */
   backOffUs: Duration;
   /** The restart before which a BackOff was reported last. */
@@ -28,13 +37,23 @@ export interface Run {
 
 export type ActionType = 'mount' | 'sandbox' | 'pull' | 'start' | 'unmount';
 
+/** A container that cannot be created or started. */
+export interface StartProblem {
+  readonly reason: 'CreateContainerError' | 'RunContainerError';
+  readonly message: string;
+}
+
 /** Something that takes time. */
 export interface Action {
   readonly type: ActionType;
   /** The container, for pull and start. */
   readonly slot: Slot | undefined;
-  /** How long it takes. */
+  /** How long it takes, and of that how long it waits. */
   readonly tookUs: Duration;
+  readonly waitsUs: Duration;
+  /** Why it fails. */
+  readonly failure: string | undefined;
+  readonly problem: StartProblem | undefined;
   readonly dueAt: Instant;
 }
 
@@ -54,8 +73,18 @@ export interface Worker {
   /** When what is desired is sent; `never`: nothing to send. */
   reportAt: Instant;
   reports: number;
-  /** The grace that containers were told to stop in. */
+  /** The grace that containers were told to stop in; -1: they were not. */
   graceSeconds: number;
+  stopsUntil: Instant;
+  /** Where the ticks of its probes begin, and by which part of a period they are put off. */
+  probesFrom: Instant;
+  probeJitter: number;
+  /** It has been let onto its node. */
+  admitted: boolean;
+  /** Why its kubelet ends it. */
+  doom: Doom | undefined;
+  /** Something has just been found to be in the way of a container. */
+  troubled: boolean;
   /** It has asked for the removal of the pod. */
   left: boolean;
   readonly runs: Map<string, Run>;
@@ -72,24 +101,33 @@ export const newWorker = (pod: PodRecord | undefined, sandbox: Sandbox | undefin
   reportAt: never,
   reports: 0,
   graceSeconds: -1,
+  stopsUntil: never,
+  probesFrom: never,
+  probeJitter: 0,
+  admitted: false,
+  doom: undefined,
+  troubled: false,
   left: false,
   runs: new Map(pod === undefined ? [] : slotsOf(pod, sandbox).map((slot) => [slot.spec.name, newRun(pod, slot)])),
 });
 
 const newRun = (pod: PodRecord, { spec, process }: Slot): Run => ({
-  ...freshRun,
+  ...freshRun(),
   base: unseenRestarts(pod, spec.name, process),
 });
 
-const freshRun: Run = {
+const freshRun = (): Run => ({
   base: 0,
   startedAt: never,
-  readyAt: never,
-  stopAt: never,
-  exitCode: 0,
+  answersAt: never,
+  startedUp: never,
+  probes: [],
+  trouble: undefined,
+  pulls: 0,
+  failures: 0,
   backOffUs: 0,
   announced: -1,
-};
+});
 
 /** Restarts that the status counts and the sandbox does not: those of a sandbox that was lost. */
 const unseenRestarts = (pod: PodRecord, name: string, process: Slot['process']): number => {
@@ -104,7 +142,7 @@ const unseenRestarts = (pod: PodRecord, name: string, process: Slot['process']):
 export const runOf = (worker: Worker, name: string): Run => {
   let run = worker.runs.get(name);
   if (run === undefined) {
-    run = { ...freshRun };
+    run = freshRun();
     worker.runs.set(name, run);
   }
   return run;
@@ -115,8 +153,10 @@ const firstBackOffUs: Duration = 10_000_000;
 const longestBackOffUs: Duration = 300_000_000;
 const forgetAfterUs: Duration = 600_000_000;
 
-/** KL-9: when a container may be started: at once, or its back-off after it stopped. */
+/** KL-9, KL-17: when a container may be started: at once, its back-off after it stopped, or after what keeps it from being created. */
 export const restartAt = (worker: Worker, { spec, process }: Slot): Instant => {
+  const { trouble } = runOf(worker, spec.name);
+  if (trouble !== undefined) return trouble.retryAt;
   if (process?.finishedAt === undefined) return 0;
   return process.finishedAt - process.startedAt > forgetAfterUs
     ? process.finishedAt

@@ -1,0 +1,86 @@
+import { never, type Instant } from '@orrery/core/engine';
+import type { PodRecord, Sandbox, Uid } from '@orrery/core/cluster';
+import { chosen, type Planning, type Step } from '@orrery/core/control';
+import { behaviourFor } from './behaviour.ts';
+import { slotsOf, type Slot } from './containers.ts';
+
+/** When and how the process in a container ends. It does so whether or not its kubelet is there to see it. */
+export interface Fate {
+  /** The start of the run that this is about. */
+  readonly startedAt: Instant;
+  endsAt: Instant;
+  exitCode: number;
+  /** What the runtime calls it where the exit code alone does not say. */
+  reason: string;
+  /** It was told to stop. */
+  told: boolean;
+}
+
+/** By pod and name of container. */
+export type Fates = Map<Uid, Map<string, Fate>>;
+
+/** KL-15: a process that has just been started ends by itself as its behaviour says, or not at all. */
+export const drawFates = (
+  fates: Fates,
+  pod: PodRecord,
+  sandbox: Sandbox | undefined,
+  restartsOf: (slot: Slot) => number,
+  planning: Planning,
+): void => {
+  if (sandbox === undefined) return;
+  for (const slot of slotsOf(pod, sandbox)) {
+    const { process } = slot;
+    if (process === undefined) continue;
+    const known = fates.get(pod.uid)?.get(slot.spec.name);
+    if (known?.startedAt === process.startedAt) continue;
+    const { startedAt } = process;
+    const fate: Fate = { startedAt, endsAt: never, exitCode: 0, reason: '', told: false };
+    foresee(fate, pod, slot, restartsOf(slot), planning);
+    fatesOf(fates, pod.uid).set(slot.spec.name, fate);
+  }
+};
+
+const fatesOf = (fates: Fates, uid: Uid): Map<string, Fate> => {
+  let found = fates.get(uid);
+  if (found === undefined) {
+    found = new Map();
+    fates.set(uid, found);
+  }
+  return found;
+};
+
+const foresee = (fate: Fate, pod: PodRecord, slot: Slot, restarts: number, planning: Planning): void => {
+  const { run = [] } = behaviourFor(pod, slot, planning);
+  if (run.length === 0) return;
+  const { choices } = planning;
+  const place = choices.below('kubelet/ending', pod.uid, restarts, slot.index, 1_000_000);
+  const ending = chosen(run, restarts, place);
+  if (ending === undefined) return;
+  fate.endsAt = fate.startedAt + choices.delay('kubelet/run', pod.uid, restarts, slot.index, ending.after);
+  fate.exitCode = ending.exitCode;
+  fate.reason = ending.oomKilled ? 'OOMKilled' : '';
+};
+
+/** Ends the processes whose time has come. */
+export const dueEnds = (fates: Fates, { pod, containers }: Sandbox, now: Instant): readonly Step[] => {
+  const all = fates.get(pod);
+  if (all === undefined) return [];
+  return containers.flatMap(({ name, state, startedAt }): Step[] => {
+    const fate = all.get(name);
+    if (state !== 'running' || fate?.startedAt !== startedAt || fate.endsAt > now) return [];
+    const { exitCode, reason } = fate;
+    return [{ command: { type: 'ExitContainer', pod, container: name, exitCode, reason }, onRejection: 'continue' }];
+  });
+};
+
+/** When the next process of a pod ends; `never`: none does by itself. */
+export const nextEnd = (fates: Fates, sandbox: Sandbox | undefined): Instant => {
+  const all = sandbox === undefined ? undefined : fates.get(sandbox.pod);
+  let next = never;
+  if (all === undefined) return next;
+  for (const { name, state, startedAt } of sandbox?.containers ?? []) {
+    const fate = state === 'running' ? all.get(name) : undefined;
+    if (fate?.startedAt === startedAt) next = Math.min(next, fate.endsAt);
+  }
+  return next;
+};

@@ -1,0 +1,152 @@
+import { describe, expect, test } from 'vitest';
+import { constant, quantiles, second } from '@orrery/core/engine';
+import { listAt } from '@orrery/core/cluster';
+import { timingProfiles } from '@orrery/core/control';
+import { fastSettings } from '../cluster.fixture.ts';
+import { always, behaving, bound, columns, container, object, remove, running, told } from './kubelet.fixture.ts';
+
+const ending = (after: number, exitCode: number, more = {}) => ({
+  ...always,
+  after: constant(after * second),
+  exitCode,
+  oomKilled: false,
+  ...more,
+});
+
+describe('processes that end by themselves', () => {
+  test('KL-15: a container crashes as often as its behaviour says and then runs on', () => {
+    const world = behaving({ run: [ending(3, 1, { times: 2 })] });
+    bound(world, 'web-0');
+    expect(columns(world, 'web-0', 60)).toEqual([
+      'ContainerCreating',
+      'Running',
+      'Error',
+      'Running',
+      'Error',
+      'CrashLoopBackOff',
+      'Running',
+    ]);
+    expect(world.pod('web-0')?.status.shape.containers[0]).toMatchObject({ restartCount: 2, state: 'running' });
+  });
+
+  test('KL-15: a pod whose containers complete is Succeeded', () => {
+    const world = behaving({ run: [ending(3, 0)] });
+    bound(world, 'job', { restartPolicy: 'OnFailure' });
+    expect(columns(world, 'job', 60)).toEqual(['ContainerCreating', 'Running', 'Completed']);
+    expect(world.pod('job')?.status.shape.phase).toBe('Succeeded');
+  });
+
+  test('KL-15: a container that is killed for its memory says so', () => {
+    const world = behaving({ run: [ending(3, 137, { oomKilled: true })] });
+    bound(world, 'web-0');
+    expect(columns(world, 'web-0', 12)).toEqual([
+      'ContainerCreating',
+      'Running',
+      'OOMKilled',
+      'Running',
+      'OOMKilled',
+      'CrashLoopBackOff',
+    ]);
+    expect({ ...(listAt(object(world, 'web-0'), 'status', 'containerStatuses')[0] as object) }).toMatchObject({
+      lastState: { terminated: { exitCode: 137, reason: 'OOMKilled' } },
+    });
+  });
+
+  test('KL-15: it ends while its kubelet is away, which finds it so', () => {
+    const world = behaving({ run: [ending(30, 1, { times: 1 })] });
+    bound(world, 'web-0');
+    world.settle(5);
+    world.do({ type: 'StopKubelet', node: 'node-1' });
+    world.settle(60);
+    expect(running(world, 'web-0')).toEqual([]);
+    expect(world.pod('web-0')?.status.shape.ready).toBe(true);
+    world.do({ type: 'StartKubelet', node: 'node-1' });
+    world.settle(5);
+    expect(world.pod('web-0')?.status.shape.containers[0]).toMatchObject({ restartCount: 1, state: 'running' });
+  });
+
+  test('KL-15: what becomes of a container depends on seed and pod alone', () => {
+    const run = [
+      { ...ending(0, 1), after: quantiles({ median: 20 * second, p99: 200 * second }), millionths: 500_000 },
+    ];
+    const story = (seed: number): string => {
+      const world = behaving({ run }, { seed });
+      for (let i = 0; i < 8; i++) bound(world, `web-${i}`);
+      world.settle(120);
+      return JSON.stringify(world.pods().map(({ status }) => status.containerTimes));
+    };
+    expect(story(1)).toBe(story(1));
+    expect(story(1)).not.toBe(story(2));
+  });
+});
+
+describe('processes that are told to stop', () => {
+  const stop = { takes: undefined, ignoresSigterm: false, exitCode: 0 };
+
+  test('KL-5: one that ignores SIGTERM is killed when its grace is over', () => {
+    const world = behaving({ stop: { ...stop, ignoresSigterm: true } });
+    bound(world, 'web-0', { terminationGracePeriodSeconds: 10 });
+    world.settle(5);
+    remove(world, 'web-0');
+    world.settle(9);
+    expect(running(world, 'web-0')).toEqual(['nginx']);
+    expect(columns(world, 'web-0', 3)).toEqual(['Error']);
+    expect(world.pod('web-0')).toBeUndefined();
+  });
+
+  test('KL-5: one that obeys ends with the code of its behaviour', () => {
+    const world = behaving({ stop: { ...stop, exitCode: 143 } });
+    bound(world, 'web-0');
+    world.settle(5);
+    remove(world, 'web-0');
+    expect(columns(world, 'web-0', 3)).toEqual(['Error']);
+  });
+
+  test('KL-23: a preStop hook that sleeps puts SIGTERM off, and its time is part of the grace', () => {
+    const lifecycle = { preStop: { sleep: { seconds: 8 } } };
+    const world = behaving({ stop: { ...stop, takes: constant(30 * second) } });
+    bound(world, 'web-0', { containers: [container('nginx', { lifecycle })], terminationGracePeriodSeconds: 9 });
+    world.settle(5);
+    remove(world, 'web-0');
+    world.settle(9);
+    expect(running(world, 'web-0')).toEqual(['nginx']);
+    world.settle(2); // 2 s are left to every container
+    expect(world.pod('web-0')).toBeUndefined();
+  });
+
+  test('KL-23: a preStop hook that fails is reported', () => {
+    const lifecycle = { preStop: { exec: { command: ['false'] } } };
+    const world = behaving({ preStop: { takes: constant(second), fails: always } });
+    bound(world, 'web-0', { containers: [container('nginx', { lifecycle })] });
+    world.settle(5);
+    remove(world, 'web-0');
+    world.settle(0.5);
+    expect(running(world, 'web-0')).toEqual(['nginx']);
+    world.settle(2);
+    expect(world.pod('web-0')).toBeUndefined();
+    expect(told(world, 'web-0').slice(-2)).toEqual([
+      'Killing: Stopping container nginx',
+      'FailedPreStopHook: PreStopHook failed',
+    ]);
+  });
+
+  test('KL-24: sidecars stop after the containers they serve, the last first', () => {
+    const timing = { ...timingProfiles.fast, containerStop: constant(second) };
+    const world = behaving({}, { ...fastSettings, timing });
+    const initContainers = [
+      container('log', { restartPolicy: 'Always' }),
+      container('proxy', { restartPolicy: 'Always' }),
+    ];
+    bound(world, 'web-0', { initContainers });
+    world.settle(5);
+    remove(world, 'web-0');
+    const seen: string[] = [];
+    for (let i = 0; i < 40; i++) {
+      world.settle(0.1);
+      const now = running(world, 'web-0').join();
+      if (seen.at(-1) !== now) seen.push(now);
+    }
+    expect(seen).toEqual(['log,proxy,nginx', 'log,proxy', 'log', '']);
+    expect(world.pod('web-0')).toBeUndefined();
+  });
+});
