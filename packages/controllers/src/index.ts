@@ -10,6 +10,7 @@ export { nodeLifecycle } from './node-lifecycle/index.ts';
 export { podGarbageCollector } from './pod-gc/index.ts';
 export * from './registry.ts';
 export { scheduler } from './scheduler/index.ts';
+export { serviceAccountController } from './service-account/index.ts';
 export { statefulSetController } from './statefulset/index.ts';
 export { taintEviction } from './taint-eviction/index.ts';
 export { volumeBinder } from './volume-binder/index.ts';

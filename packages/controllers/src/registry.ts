@@ -12,6 +12,7 @@ import { nodeLifecycle } from './node-lifecycle/index.ts';
 import { podGarbageCollector } from './pod-gc/index.ts';
 import { replicaSetController } from './replicaset/index.ts';
 import { scheduler } from './scheduler/index.ts';
+import { serviceAccountController } from './service-account/index.ts';
 import { statefulSetController } from './statefulset/index.ts';
 import { volumeAttacher } from './volume-attacher/index.ts';
 import { taintEviction } from './taint-eviction/index.ts';
@@ -49,6 +50,7 @@ export const controlLoops = {
   'taint-eviction': anyController(taintEviction),
   'endpoint-slice': anyController(endpointSliceController),
   endpoints: anyController(endpointsController),
+  'service-account': anyController(serviceAccountController),
   'claim-protection': anyController(claimProtection),
   'volume-protection': anyController(volumeProtection),
 } as const;

@@ -35,6 +35,7 @@ describe('creations that are refused', () => {
   test('D3, DS-5: what was refused or skipped is not waited for', () => {
     const daemons = refusing();
     daemons.world.create('Namespace', '', 'default', {});
+    daemons.world.create('ServiceAccount', 'default', 'default', {});
     daemons.world.settle(60);
     expect(daemons.world.pods()).toHaveLength(100);
   });

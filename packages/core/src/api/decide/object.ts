@@ -1,7 +1,7 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
 import { canonicalJson, isJsonObject, type Body, type Json } from '../../engine/index.ts';
-import { draftOf, kinds, metaOf, type ClusterState } from '../../cluster/index.ts';
+import { draftOf, kinds, metaOf, oncePerBody, textAt, type ClusterState, type Records } from '../../cluster/index.ts';
 import { withDefaultClass } from '../admission/storage-class.ts';
 import type { CommandNamed } from '../command.ts';
 import { generatedName } from '../generated-name.ts';
@@ -43,7 +43,7 @@ const admission = (state: ClusterState, command: CommandNamed<'Create'>): E.Eith
   if (!kinds[kind].namespaced) return E.right(undefined);
   const record = state.tables.Namespace.find('', namespace);
   if (record === undefined) return E.left(notFound('Namespace', namespace));
-  if (record.meta.deletion === undefined) return E.right(undefined);
+  if (record.meta.deletion === undefined) return kind === 'Pod' ? account(state, command, record) : E.right(undefined);
   const why = `unable to create new content in namespace ${namespace} because it is being terminated`;
   const name = command.name === '' ? (command.generateName ?? '') : command.name;
   const cause = {
@@ -63,6 +63,24 @@ const withClass = (
   kind === 'PersistentVolumeClaim' && validating === true && isJsonObject(body.json)
     ? deciding.body(withDefaultClass(state, body.json))
     : body;
+
+const accountOf = oncePerBody((body) => textAt(body.json, 'spec', 'serviceAccountName') ?? '');
+
+/**
+ * NE-41: a pod needs the account that it runs as. Namespaces of instant 0 have their default ones from before. Source: the admission
+ * plugin ServiceAccount.
+ */
+const account = (
+  state: ClusterState,
+  { namespace, name, generateName = '', body }: CommandNamed<'Create'>,
+  { meta }: Records['Namespace'],
+): E.Either<Rejection, void> => {
+  const wanted = accountOf(body);
+  if (wanted === '' || state.tables.ServiceAccount.find(namespace, wanted) !== undefined) return E.right(undefined);
+  if (wanted === 'default' && meta.createdAt === 0) return E.right(undefined);
+  const why = `error looking up service account ${namespace}/${wanted}: serviceaccount "${wanted}" not found`;
+  return E.left(forbidden('Pod', name === '' ? generateName : name, why));
+};
 
 /** What of a body is not metadata, as one text: generation grows when it changes. */
 const specText = (json: Json): string => {

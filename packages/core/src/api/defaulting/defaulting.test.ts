@@ -38,6 +38,8 @@ test('API-30: a pod gets the defaults of the API, and what admission adds', () =
   expect(specOf('Pod')).toEqual({
     ...podSpec,
     enableServiceLinks: true,
+    serviceAccount: 'default',
+    serviceAccountName: 'default',
     priority: 0,
     preemptionPolicy: 'PreemptLowerPriority',
     tolerations,

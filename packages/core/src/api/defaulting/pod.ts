@@ -21,7 +21,14 @@ const withFailureTolerations = (spec: JsonObject): JsonObject => {
   return added.length === 0 ? spec : { ...spec, tolerations: [...given, ...added] };
 };
 
-/** What admission adds to the spec of a new pod: priority, preemption policy and tolerations of failing nodes. */
+/** NE-41: the account that a pod runs as; `serviceAccount` is its name of former times. Source: the admission plugin ServiceAccount. */
+const withAccount = (spec: JsonObject): JsonObject => {
+  const given = textAt(spec, 'serviceAccountName') ?? textAt(spec, 'serviceAccount') ?? '';
+  const name = given === '' ? 'default' : given;
+  return { ...spec, serviceAccount: name, serviceAccountName: name };
+};
+
+/** What admission adds to the spec of a new pod: its account, priority, preemption policy and tolerations of failing nodes. */
 export const admitPodSpec = (given: JsonObject): JsonObject => {
   const { priorityClassName, ...rest } = given;
   const spec: JsonObject = {
@@ -31,7 +38,7 @@ export const admitPodSpec = (given: JsonObject): JsonObject => {
     ...(priorityClassName === undefined ? {} : { priorityClassName }),
     ...rest,
   };
-  return withFailureTolerations(spec);
+  return withFailureTolerations(withAccount(spec));
 };
 
 /**
