@@ -1,5 +1,5 @@
 import type { JsonObject } from '@orrery/core/engine';
-import { numberAt, objectAt, textAt, type KindName } from '@orrery/core/cluster';
+import { listAt, numberAt, objectAt, textAt, type KindName } from '@orrery/core/cluster';
 
 /** What `rollout status` says of an object now, and whether that is the end. */
 export interface RolloutView {
@@ -18,9 +18,30 @@ const wrongStrategy: RolloutView = {
   error: true,
 };
 
-/** How far the rollout of a StatefulSet or a DaemonSet is. Source: polymorphichelpers/rollout_status.go. */
-export const rolloutView = (kind: KindName, object: JsonObject): RolloutView =>
-  kind === 'StatefulSet' ? statefulSetView(object) : daemonSetView(object);
+/** How far the rollout of a workload is. Source: polymorphichelpers/rollout_status.go. */
+export const rolloutView = (kind: KindName, object: JsonObject): RolloutView => {
+  if (kind === 'Deployment') return deploymentView(object);
+  return kind === 'StatefulSet' ? statefulSetView(object) : daemonSetView(object);
+};
+
+const deploymentView = (object: JsonObject): RolloutView => {
+  const status = (field: string): number => numberAt(object, 'status', field) ?? 0;
+  const name = textAt(object, 'metadata', 'name') ?? '';
+  if ((numberAt(object, 'metadata', 'generation') ?? 0) > status('observedGeneration'))
+    return waits('Waiting for deployment spec update to be observed...');
+  const progress = listAt(object, 'status', 'conditions').find((one) => textAt(one, 'type') === 'Progressing');
+  if (textAt(progress, 'reason') === 'ProgressDeadlineExceeded')
+    return { text: `error: deployment "${name}" exceeded its progress deadline`, done: true, error: true };
+  const head = `Waiting for deployment "${name}" rollout to finish:`;
+  const replicas = numberAt(object, 'spec', 'replicas') ?? 1;
+  const updated = status('updatedReplicas');
+  const old = status('replicas') - updated;
+  const available = status('availableReplicas');
+  if (updated < replicas) return waits(`${head} ${updated} out of ${replicas} new replicas have been updated...`);
+  if (old > 0) return waits(`${head} ${old} old replicas are pending termination...`);
+  if (available < updated) return waits(`${head} ${available} of ${updated} updated replicas are available...`);
+  return done(`deployment "${name}" successfully rolled out`);
+};
 
 const statefulSetView = (object: JsonObject): RolloutView => {
   if (textAt(object, 'spec', 'updateStrategy', 'type') !== 'RollingUpdate') return wrongStrategy;

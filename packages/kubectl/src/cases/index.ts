@@ -2,6 +2,7 @@ import type { CaseGroup } from './case.ts';
 import { applyCases } from './apply.cases.ts';
 import { createCases } from './create.cases.ts';
 import { deleteCases } from './delete.cases.ts';
+import { deploymentCases } from './deployment.cases.ts';
 import { getCases } from './get.cases.ts';
 import { labelCases } from './label.cases.ts';
 import { nodeCases } from './node.cases.ts';
@@ -21,6 +22,7 @@ export const caseGroups: readonly CaseGroup[] = [
   ...applyCases,
   ...createCases,
   ...deleteCases,
+  ...deploymentCases,
   ...getCases,
   ...labelCases,
   ...nodeCases,

@@ -73,3 +73,64 @@ export const describeDaemonSet = (page: Page, set: JsonObject, pods: readonly Js
   page.pair('Pods Status', podsStatus(pods));
   template(page, set);
 };
+
+const conditionLines = (page: Page, object: JsonObject): void => {
+  const conditions = listAt(object, 'status', 'conditions');
+  if (conditions.length === 0) return;
+  page.line(0, 'Conditions:');
+  page.line(1, 'Type\tStatus\tReason');
+  page.line(1, '----\t------\t------');
+  for (const one of conditions)
+    page.line(1, `${textAt(one, 'type') ?? ''} \t${textAt(one, 'status') ?? ''}\t${textAt(one, 'reason') ?? ''}`);
+};
+
+/** `web-abc (2/3 replicas created)`. */
+const setText = (set: JsonObject): string => {
+  const [has, wants] = [numberAt(set, 'status', 'replicas') ?? 0, numberAt(set, 'spec', 'replicas') ?? 0];
+  return `${textAt(set, 'metadata', 'name') ?? ''} (${has}/${wants} replicas created)`;
+};
+
+/** `old` and `newest`: the ReplicaSets of earlier templates and of the present one. */
+export const describeDeployment = (
+  page: Page,
+  deployment: JsonObject,
+  old: readonly JsonObject[],
+  newest: JsonObject | undefined,
+): void => {
+  const count = (field: string): number => numberAt(deployment, 'status', field) ?? 0;
+  page.pair('Name', textAt(deployment, 'metadata', 'name') ?? '');
+  page.pair('Namespace', textAt(deployment, 'metadata', 'namespace') ?? '');
+  page.pair('CreationTimestamp', longTime(textAt(deployment, 'metadata', 'creationTimestamp') ?? ''));
+  metadata(page, deployment);
+  page.pair('Selector', selectorText(deployment, 'spec', 'selector'));
+  page.pair(
+    'Replicas',
+    `${numberAt(deployment, 'spec', 'replicas') ?? 1} desired | ${count('updatedReplicas')} updated | ` +
+      `${count('replicas')} total | ${count('availableReplicas')} available | ${count('unavailableReplicas')} unavailable`,
+  );
+  page.pair('StrategyType', textAt(deployment, 'spec', 'strategy', 'type') ?? '');
+  page.pair('MinReadySeconds', String(numberAt(deployment, 'spec', 'minReadySeconds') ?? 0));
+  const rolling = objectAt(deployment, 'spec', 'strategy', 'rollingUpdate');
+  if (rolling !== undefined) {
+    const [most, surge] = [numberText(at(rolling, 'maxUnavailable')), numberText(at(rolling, 'maxSurge'))];
+    page.pair('RollingUpdateStrategy', `${most ?? ''} max unavailable, ${surge ?? ''} max surge`);
+  }
+  template(page, deployment);
+  conditionLines(page, deployment);
+  page.pair('OldReplicaSets', old.length === 0 ? '<none>' : old.map(setText).join(', '));
+  page.pair('NewReplicaSet', newest === undefined ? '<none>' : setText(newest));
+};
+
+export const describeReplicaSet = (page: Page, set: JsonObject, pods: readonly JsonObject[]): void => {
+  page.pair('Name', textAt(set, 'metadata', 'name') ?? '');
+  page.pair('Namespace', textAt(set, 'metadata', 'namespace') ?? '');
+  page.pair('Selector', selectorText(set, 'spec', 'selector'));
+  metadata(page, set);
+  const owner = listAt(set, 'metadata', 'ownerReferences').find((one) => at(one, 'controller') === true);
+  if (owner !== undefined) page.pair('Controlled By', `${textAt(owner, 'kind') ?? ''}/${textAt(owner, 'name') ?? ''}`);
+  const [has, wants] = [numberAt(set, 'status', 'replicas') ?? 0, numberAt(set, 'spec', 'replicas') ?? 1];
+  page.pair('Replicas', `${has} current / ${wants} desired`);
+  page.pair('Pods Status', podsStatus(pods));
+  template(page, set);
+  conditionLines(page, set);
+};

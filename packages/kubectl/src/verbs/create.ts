@@ -7,10 +7,14 @@ import { readManifests } from '../manifest.ts';
 import { objectName } from '../resource.ts';
 import { textAt } from '@orrery/core/cluster';
 import { dryRunSuffix, dryRunFlag, isDryRun } from '../dry-run.ts';
+import { createKind } from './create-kind.ts';
 
 function* run(invocation: Invocation): Command {
   const { flags } = invocation;
-  if (!flags.has('filename')) return yield* fail('error: must specify one of -f and -k');
+  if (!flags.has('filename'))
+    return invocation.words.length > 0
+      ? yield* createKind(invocation)
+      : yield* fail('error: must specify one of -f and -k');
   const { manifests, errors } = readManifests(invocation);
   // What went wrong is said at the end, when everything has been tried.
   const problems = [...errors];
@@ -35,6 +39,10 @@ export const create: Verb = {
     valued('output', 'o'),
     onOff('save-config'),
     valued('validate'),
+    valued('image'),
+    valued('replicas'),
+    valued('port'),
+    valued('from-literal'),
     dryRunFlag,
   ],
   run,

@@ -11,8 +11,14 @@ import { describePlain } from '../describe/plain.ts';
 import { describePod } from '../describe/pod.ts';
 import { describeBinding, describeRole, describeServiceAccount } from '../describe/rbac.ts';
 import { describeClaim, describeStorageClass, describeVolume } from '../describe/storage.ts';
-import { describeDaemonSet, describeStatefulSet } from '../describe/workload.ts';
+import {
+  describeDaemonSet,
+  describeDeployment,
+  describeReplicaSet,
+  describeStatefulSet,
+} from '../describe/workload.ts';
 import { onOff, valued, Flags } from '../flags.ts';
+import { numberOf, ownedBy } from '../revisions.ts';
 import type { Invocation, Verb } from '../invocation.ts';
 import { select, selecting, type Selected } from '../select.ts';
 
@@ -59,6 +65,19 @@ function* body(page: Page, one: Selected, now: number): Part<void> {
       return describeStatefulSet(page, object, yield* podsOf(one));
     case 'DaemonSet':
       return describeDaemonSet(page, object, yield* podsOf(one));
+    case 'ReplicaSet':
+      return describeReplicaSet(page, object, yield* podsOf(one));
+    case 'Deployment': {
+      const sets = [...(yield* ownedBy(one, 'ReplicaSet'))].sort((a, b) => numberOf(a) - numberOf(b));
+      const revision = numberOf(object);
+      const isNewest = (set: JsonObject): boolean => numberOf(set) === revision;
+      return describeDeployment(
+        page,
+        object,
+        sets.filter((set) => !isNewest(set)),
+        sets.find(isNewest),
+      );
+    }
     case 'PersistentVolumeClaim':
       return describeClaim(page, object, yield* usersOf(one), now);
     case 'PersistentVolume':

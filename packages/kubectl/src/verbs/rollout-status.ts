@@ -1,5 +1,5 @@
 import * as E from 'fp-ts/lib/Either.js';
-import { kinds, textAt } from '@orrery/core/cluster';
+import { textAt } from '@orrery/core/cluster';
 import { print, type Command, type Part } from '../call.ts';
 import { getObject } from '../client.ts';
 import { each } from '../each.ts';
@@ -13,7 +13,9 @@ import { after, timeoutOf, weekUs } from '../timeout.ts';
 
 /** Only these kinds roll out. */
 export const notRolling = ({ kind }: Selected, what: string): string | undefined =>
-  kind === 'StatefulSet' || kind === 'DaemonSet' ? undefined : `error: no ${what} has been implemented for "${kind}"`;
+  kind === 'StatefulSet' || kind === 'DaemonSet' || kind === 'Deployment'
+    ? undefined
+    : `error: no ${what} has been implemented for "${kind}"`;
 
 function* statusOf(one: Selected, timeoutUs: number, invocation: Invocation): Part<string | undefined> {
   const refused = notRolling(one, 'status viewer');
@@ -49,18 +51,3 @@ export const rolloutStatus: Verb = {
   check: checkTargets,
   run,
 };
-
-/** `rollout pause` and `resume`: Deployments alone can. */
-const unsupported = (name: 'pause' | 'resume', doing: string): Verb => ({
-  name: `rollout ${name}`,
-  flags: selecting,
-  run: (invocation) =>
-    each(invocation, function* (one) {
-      const { plural, group } = kinds[one.kind];
-      return `error: ${group === '' ? plural : `${plural}.${group}`} "${one.name}" ${doing} is not supported`;
-    }),
-});
-
-export const rolloutPause = unsupported('pause', 'pausing');
-
-export const rolloutResume = unsupported('resume', 'resuming');

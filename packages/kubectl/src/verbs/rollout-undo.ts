@@ -1,6 +1,6 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { canonicalJson, type JsonObject } from '@orrery/core/engine';
-import { at, kinds, objectAt, textAt, timestamp } from '@orrery/core/cluster';
+import { at, flagAt, kinds, objectAt, textAt, timestamp } from '@orrery/core/cluster';
 import { print, warn, type Part } from '../call.ts';
 import { patchObject } from '../client.ts';
 import { dryRunFlag, dryRunSuffix, isDryRun } from '../dry-run.ts';
@@ -32,6 +32,8 @@ function* undo(one: Selected, { flags }: Invocation): Part<string | undefined> {
   const refused = notRolling(one, 'rollbacker');
   if (refused !== undefined) return refused;
   const { kind, namespace, name, object } = one;
+  if (kind === 'Deployment' && flagAt(object, 'spec', 'paused'))
+    return "error: cannot rollback a paused deployment; resume it first with 'kubectl rollout resume' and try again";
   const to = Number(flags.text('to-revision') ?? '0');
   if (textAt(object, 'metadata', 'annotations', lastApplied) !== undefined) yield* warn(managedByApply(one));
   const target = wanted(yield* revisionsOf(one), to);
@@ -60,6 +62,8 @@ function* restart(one: Selected, { context, flags }: Invocation): Part<string | 
   const refused = notRolling(one, 'restarter');
   if (refused !== undefined) return refused;
   const { kind, namespace, name, object } = one;
+  if (kind === 'Deployment' && flagAt(object, 'spec', 'paused'))
+    return `error: deployments.apps "${name}" can't restart paused deployment (run rollout resume first)`;
   const key = 'kubectl.kubernetes.io/restartedAt';
   const now = timestamp(context.epoch, context.now());
   if (at(object, 'spec', 'template', 'metadata', 'annotations', key) === now)
