@@ -28,6 +28,8 @@ export interface Given {
   readonly podSpec?: JsonObject;
   readonly image?: string;
   readonly lags?: Lags;
+  /** Does the controller decide from caches that do not show its own last writes, as it did before 1.36? */
+  readonly hasty?: boolean;
 }
 
 export const rolling = (maxUnavailable: Json, maxSurge: Json = 0): JsonObject => ({
@@ -65,7 +67,10 @@ export class Daemons {
   #made = 0;
 
   constructor(given: Given = {}) {
-    this.world = new TestCluster([{ controller: daemonSetController, lags: given.lags ?? {} }]);
+    this.world = new TestCluster(
+      [{ controller: daemonSetController, lags: given.lags ?? {} }],
+      given.hasty === true ? { featureGates: { StaleControllerConsistencyDaemonSet: false } } : {},
+    );
     for (const name of given.nodes ?? []) if (name !== 'node-1') this.world.node(name);
     this.world.cluster.core.overhear(({ steps }) => {
       this.decisions++;

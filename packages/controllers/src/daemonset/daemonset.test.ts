@@ -242,7 +242,9 @@ describe('history, status and reports', () => {
 
   test('DS-11: a pass that waits for expectations does not vouch for the new generation', () => {
     const lags = { Pod: 60_000_000 };
-    const world = new TestCluster([{ controller: daemonSetController, lags }]);
+    const world = new TestCluster([{ controller: daemonSetController, lags }], {
+      featureGates: { StaleControllerConsistencyDaemonSet: false },
+    });
     world.create('DaemonSet', 'default', 'agent', agent());
     world.settle();
     expect(status(world).observedGeneration).toBe(1);

@@ -1,6 +1,7 @@
 import type { Instant, Json } from '@orrery/core/engine';
 import {
   controllerOf,
+  isObjectChange,
   type Change,
   type ControllerRevisionRecord,
   type DaemonSetRecord,
@@ -18,6 +19,7 @@ import { currentHash } from './revisions.ts';
 
 /** Folds one change into the memory and queues the sets that it concerns. Source: daemon_controller.go event handlers. */
 export const observe = (memory: Memory, change: Change, observing: Observing): void => {
+  if (isObjectChange(change)) memory.writes.saw(change.kind, change.after?.version ?? 0);
   switch (change.kind) {
     case 'Pod':
       return observePod(memory, change.before, change.after, observing);
@@ -44,6 +46,7 @@ const observeSet = (
   if (before !== undefined) memory.sets.delete(before.meta.namespace, uid);
   forgetPlaces(memory, uid);
   memory.nodes.delete(uid);
+  memory.writes.forget(uid);
   if (observing.live) observing.expectations.forget(uid);
 };
 
@@ -109,7 +112,7 @@ export const age = (memory: Memory, now: Instant): void => {
 };
 
 /** The memory as JSON, for the law that it equals a memory built anew. */
-export const snapshot = ({ nodes, ...indices }: Memory): Json => ({
+export const snapshot = ({ nodes, writes: _, ...indices }: Memory): Json => ({
   nodes: Object.fromEntries([...nodes].map(([uid, one]) => [uid, one.toJson()])),
   ...Object.fromEntries(Object.entries(indices).map(([name, index]) => [name, index.toJson()])),
 });

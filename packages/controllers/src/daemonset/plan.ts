@@ -37,10 +37,13 @@ interface Changes {
 
 /** What a set needs now: its revision, pods where they are missing and none where they should not be, or a bit of its rollout. */
 export const plan = (memory: Memory, key: number, planning: Planning): Plan<Draft> => {
-  const { view, now, expectations } = planning;
+  const { view, now, expectations, gates } = planning;
   const set = view.tables.DaemonSet.get(key);
   const nodes = memory.nodes.get(key);
   if (set === undefined || nodes === undefined) return nothing;
+  const behind = gates.StaleControllerConsistencyDaemonSet ? memory.writes.behind(key) : undefined;
+  // DS-21: nothing is decided from caches older than what this controller itself wrote.
+  if (behind !== undefined) return { steps: [], error: `the cache of ${behind} does not show the last write yet` };
   if (set.spec.selector.length === 0) return { steps: [reported(set, 'selectingAll', [])] };
   if (set.meta.deletion !== undefined) return nothing;
   nodes.age(now);

@@ -51,7 +51,7 @@ describe('what the server refuses', () => {
 
 describe('expectations', () => {
   test('DS-5: what was asked for and is not seen holds the set back for five minutes and no longer', () => {
-    const daemons = new Daemons({ lags: { Pod: 100_000_000_000 } });
+    const daemons = new Daemons({ hasty: true, lags: { Pod: 100_000_000_000 } });
     expect(daemons.total()).toEqual([1, 0]);
     daemons.world.node('node-2');
     expect(daemons.total(298)).toEqual([0, 0]);
@@ -64,11 +64,23 @@ describe('expectations', () => {
   });
 
   test('DS-5: a pod that is deleted is waited for until it is seen on its way out', () => {
-    const daemons = settled({ spec: onDelete, lags: { Pod: 2_000_000 } });
+    const daemons = settled({ hasty: true, spec: onDelete, lags: { Pod: 2_000_000 } });
     daemons.world.settle(3);
     daemons.pod('node-1');
     expect(daemons.total(3)).toEqual([0, 1]);
     expect(daemons.total(10)).toEqual([0, 0]);
+  });
+});
+
+describe('own writes', () => {
+  test('DS-21: caches that do not show the last pod or status are waited for, however long', () => {
+    const daemons = new Daemons({ lags: { Pod: 400_000_000 } });
+    expect(daemons.total()).toEqual([1, 0]);
+    const { decisions } = daemons;
+    daemons.world.node('node-2');
+    expect(daemons.total(350)).toEqual([0, 0]);
+    expect(daemons.decisions).toBe(decisions);
+    expect(daemons.total(300)).toEqual([1, 0]);
   });
 });
 

@@ -1,8 +1,8 @@
 import { controllerOf, parseUuid, type ControllerRevisionRecord, type PodRecord, type Uid } from '@orrery/core/cluster';
-import { UidIndex } from '@orrery/core/control';
+import { OwnWrites, UidIndex } from '@orrery/core/control';
 import type { DaemonNodes } from './daemon-nodes.ts';
 
-/** What the controller remembers; all of it follows from its caches. */
+/** What the controller remembers; all of it but `writes` follows from its caches. */
 export interface Memory {
   readonly nodes: Map<Uid, DaemonNodes>;
   /** Sets by namespace. */
@@ -19,6 +19,7 @@ export interface Memory {
   readonly revisions: UidIndex;
   /** Revisions without a controller, by namespace. */
   readonly orphanRevisions: UidIndex;
+  readonly writes: OwnWrites;
 }
 
 export const emptyMemory = (): Memory => ({
@@ -30,6 +31,7 @@ export const emptyMemory = (): Memory => ({
   adoptable: new UidIndex(),
   revisions: new UidIndex(),
   orphanRevisions: new UidIndex(),
+  writes: new OwnWrites(['DaemonSet', 'Pod']),
 });
 
 /** The DaemonSet that an object names as its controller, by uid. */

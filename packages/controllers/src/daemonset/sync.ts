@@ -9,7 +9,7 @@ import {
   type Reaction,
   type Step,
 } from '@orrery/core/control';
-import type { CommandNamed, Rejection } from '@orrery/core/api';
+import type { Command, CommandNamed, Rejection } from '@orrery/core/api';
 import type { DaemonNodes } from './daemon-nodes.ts';
 import type { Draft } from './plan.ts';
 import type { Memory } from './remembered.ts';
@@ -18,13 +18,14 @@ import { cleanup, templateText } from './revisions.ts';
 
 /** What follows the answer to one request: the report about it, and one thing less to expect where it was refused. */
 export const react = (
-  _memory: Memory,
+  memory: Memory,
   key: number,
   { command }: Step,
   answer: Answer,
   planning: Planning,
 ): Reaction | undefined => {
   const set = planning.view.tables.DaemonSet.get(key);
+  remember(memory, key, command, answer, planning);
   if (set === undefined) return undefined;
   switch (command.type) {
     case 'Create':
@@ -39,6 +40,15 @@ export const react = (
     default:
       return undefined;
   }
+};
+
+/** DS-21: the version that a write for a set was answered with. */
+const remember = (memory: Memory, key: number, command: Command, answer: Answer, { answered }: Planning): void => {
+  if (E.isLeft(answer) || answer.right === 0) return;
+  if (command.type === 'ReportDaemonSetStatus') memory.writes.wrote(key, 'DaemonSet', answer.right);
+  if (command.type !== 'Create' && command.type !== 'Update') return;
+  // An update that took the last finalizer away leaves nothing for the cache to show.
+  if (answered(answer.right) !== undefined) memory.writes.wrote(key, command.kind, answer.right);
 };
 
 const goingOn = (...steps: readonly Step[]): Reaction => ({ steps, handled: false });

@@ -93,7 +93,9 @@ class History {
   constructor(lagMs: number, nodes: number, strategy: number) {
     this.#strategy = strategy;
     const lags = lagMs === 0 ? {} : { Pod: lagMs * 1000 };
-    this.world = new TestCluster([{ controller: watched, lags }]);
+    this.world = new TestCluster([{ controller: watched, lags }], {
+      featureGates: { StaleControllerConsistencyDaemonSet: false },
+    });
     for (let index = 2; index <= nodes; index++) this.world.node(`node-${index}`);
     this.world.create('DaemonSet', 'default', 'agent', this.#set());
   }

@@ -13,10 +13,9 @@ import {
   type Uid,
   type View,
 } from '@orrery/core/cluster';
-import { isAtLeast, UidIndex, type Observing } from '@orrery/core/control';
+import { isAtLeast, OwnWrites, UidIndex, type Observing } from '@orrery/core/control';
 import { claimPrefixes, claimsKeepPolicy, holderOf } from './claims.ts';
 import { ordinalOf, parsePodName } from './identity.ts';
-import { OwnWrites } from './own-writes.ts';
 import { Replicas } from './replicas.ts';
 
 /** What the controller remembers; all of it but `writes` follows from its caches. */
@@ -49,7 +48,7 @@ export const emptyMemory = (): Memory => ({
   orphanRevisions: new UidIndex(),
   setsIn: new UidIndex(),
   claimants: new UidIndex(),
-  writes: new OwnWrites(),
+  writes: new OwnWrites(['StatefulSet', 'Pod', 'PersistentVolumeClaim']),
 });
 
 /** The StatefulSet that an object names as its controller, by uid. */

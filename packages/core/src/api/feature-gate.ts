@@ -2,7 +2,9 @@
 export const featureGates = [
   /** StatefulSets heed maxUnavailable. */
   'MaxUnavailableStatefulSet',
-  /** The StatefulSet controller waits until its caches show its own last writes. */
+  /** The DaemonSet controller waits until its caches show its own last writes. */
+  'StaleControllerConsistencyDaemonSet',
+  /** The StatefulSet controller does. */
   'StaleControllerConsistencyStatefulSet',
   /** A revision that says the same as the present template once it is defaulted is used again. */
   'StatefulSetSemanticRevisionComparison',

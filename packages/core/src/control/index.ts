@@ -9,6 +9,7 @@ export * from './expectations.ts';
 export * from './int-or-percent.ts';
 export * from './kubernetes-version.ts';
 export * from './node-status.ts';
+export * from './own-writes.ts';
 export * from './provisioner.ts';
 export * from './ownership.ts';
 export * from './revision.ts';

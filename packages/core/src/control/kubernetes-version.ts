@@ -16,16 +16,19 @@ export const isAtLeast = (version: KubernetesVersion, other: KubernetesVersion):
 const defaultGates: Readonly<Record<KubernetesVersion, FeatureGates>> = {
   '1.35.0': {
     MaxUnavailableStatefulSet: true,
+    StaleControllerConsistencyDaemonSet: false,
     StaleControllerConsistencyStatefulSet: false,
     StatefulSetSemanticRevisionComparison: true,
   },
   '1.36': {
     MaxUnavailableStatefulSet: false,
+    StaleControllerConsistencyDaemonSet: true,
     StaleControllerConsistencyStatefulSet: true,
     StatefulSetSemanticRevisionComparison: true,
   },
   '1.37': {
     MaxUnavailableStatefulSet: true,
+    StaleControllerConsistencyDaemonSet: true,
     StaleControllerConsistencyStatefulSet: true,
     StatefulSetSemanticRevisionComparison: true,
   },

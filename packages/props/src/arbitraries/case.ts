@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import type { KubernetesVersion } from '@orrery/core/control';
 import { happenings, layouts, type Happening } from './happening.ts';
 import type { Layout } from './world.ts';
 
@@ -9,6 +10,8 @@ export interface Case {
   readonly lagMs: number;
   /** How late the StatefulSet controller sees pods. */
   readonly setLagMs?: number;
+  /** Left out: the present one. */
+  readonly version?: KubernetesVersion;
   readonly things: readonly Happening[];
 }
 

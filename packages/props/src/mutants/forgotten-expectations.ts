@@ -10,6 +10,10 @@ export const forgottenExpectations: Mutant = {
   controller: anyController({
     ...daemonSetController,
     plan: (memory, key, planning) =>
-      daemonSetController.plan(memory, key, { ...planning, expectations: new Expectations() }),
+      daemonSetController.plan(memory, key, {
+        ...planning,
+        expectations: new Expectations(),
+        gates: { ...planning.gates, StaleControllerConsistencyDaemonSet: false },
+      }),
   }),
 };

@@ -27,7 +27,8 @@ const selection = ({ lagMs, setLagMs = 0 }: Case, mutant?: Mutant): Selection =>
 
 /** Makes the world of a case; `watch` sees it before anything happens. */
 export const play = (one: Case, watch: (world: World) => void, mutant?: Mutant): World => {
-  const world = new World(one.layout, installedControllers(selection(one, mutant)));
+  const settings = one.version === undefined ? {} : { version: one.version };
+  const world = new World(one.layout, installedControllers(selection(one, mutant)), settings);
   watch(world);
   for (const thing of one.things) act(world, thing);
   world.wait(30);
