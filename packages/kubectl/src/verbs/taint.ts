@@ -42,7 +42,7 @@ const named = ({ key, effect }: Taint): string => (effect === '' ? key : `${key}
 
 function* run(invocation: Invocation): Command {
   const { flags, words } = invocation;
-  const first = words.findIndex((word) => /[:=]|-$/.test(word) && !word.startsWith('node'));
+  const first = words.findIndex((word, i) => i > 0 && /[:=]|-$/.test(word));
   const changes = (first < 0 ? [] : words.slice(first)).map(readTaint);
   const wrong = changes.find(E.isLeft);
   if (wrong !== undefined) return yield* fail(wrong.left);

@@ -24,6 +24,12 @@ export const stableIdentity: Invariant = {
             names.set(pod.uid, `${pod.meta.namespace}/${pod.meta.name}`);
           return undefined;
         }
+        if (change?.kind === 'Host' && change.power === 'off') {
+          // What ran there runs no more.
+          for (const there of running.values())
+            for (const [uid, node] of there) if (node === change.node) there.delete(uid);
+          return undefined;
+        }
         if (change?.kind !== 'Sandbox') return undefined;
         const uid = (change.after ?? change.before)?.pod ?? 0;
         const name = names.get(uid);
