@@ -68,9 +68,10 @@ export const observe = (memory: Memory, change: Change, observing: Observing): v
 };
 
 const observePod = (memory: Memory, { before, after }: ObjectChange<'Pod'>, observing: Observing): void => {
+  const pod = after ?? before;
+  if (pod?.claims.length === 0) return;
   const [needed, needs] = [needsVolumes(before), needsVolumes(after)];
   if (needed === needs) return;
-  const pod = after ?? before;
   for (const claim of pod?.claims ?? []) {
     const key = keyOf(pod?.meta.namespace ?? '', claim);
     if (needs) memory.pods.add(key, pod?.uid ?? 0);

@@ -9,6 +9,10 @@ const found = <Stored>(record: Stored | undefined, uid: number): Stored => {
   return record;
 };
 
+/** The list that was there, if the new one says the same: so that watchers see at a glance which of the two has changed. */
+const kept = (before: readonly string[], after: readonly string[]): readonly string[] =>
+  before.length === after.length && before.every((one, i) => one === after[i]) ? before : after;
+
 /** Folds what an attacher says of an attachment, or what a node's status says of attached and mounted volumes. */
 export const evolveAttachment = (
   state: ClusterState,
@@ -18,7 +22,13 @@ export const evolveAttachment = (
 ): Change => {
   if (event.type === 'NodeVolumesReported') {
     const before = found(state.tables.Node.get(event.uid), event.uid);
-    const after = { ...before, version: position, volumesAttached: event.attached, volumesInUse: event.inUse };
+    const volumesAttached = kept(before.volumesAttached, event.attached);
+    const after = {
+      ...before,
+      version: position,
+      volumesAttached,
+      volumesInUse: kept(before.volumesInUse, event.inUse),
+    };
     state.tables.Node.put(after);
     return { kind: 'Node', before, after };
   }
