@@ -6,6 +6,8 @@ export interface Doom {
   readonly reason: string;
   /** What the status says. */
   readonly message: string;
+  /** What its Event says. */
+  readonly event: string;
   /** It was never let onto its node: its status says no more than that. */
   readonly rejected: boolean;
   /** The grace that its containers get; undefined: the pod's own. */
@@ -26,6 +28,7 @@ export const deadlineAt = ({ body, status }: PodRecord): Instant => {
 export const pastDeadline: Doom = {
   reason: 'DeadlineExceeded',
   message: 'Pod was active on the node longer than the specified deadline',
+  event: 'Pod was active on the node longer than the specified deadline',
   rejected: false,
   graceSeconds: undefined,
   disruption: undefined,

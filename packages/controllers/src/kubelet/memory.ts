@@ -12,6 +12,7 @@ import {
 } from '@orrery/core/cluster';
 import { UidIndex, type Observing } from '@orrery/core/control';
 import { foreignConditions } from './conditions.ts';
+import type { Usages } from './admission.ts';
 import type { Fates } from './fate.ts';
 import type { PullQueues } from './image-pull.ts';
 import type { Waitings } from './mounts.ts';
@@ -37,6 +38,7 @@ export interface Machine {
   /** What will become of processes, whoever looks. */
   readonly fates: Fates;
   readonly pulls: PullQueues;
+  readonly usages: Usages;
 }
 
 /** The pods of a node, and the node, as its kubelet saw them before it was cut off. */
@@ -59,6 +61,7 @@ export const emptyMemory = (): Memory => ({
     waitings: new Map(),
     fates: new Map(),
     pulls: new Map(),
+    usages: new Map(),
   },
 });
 
@@ -133,7 +136,7 @@ const observeNode = (memory: Memory, { before, after }: ObjectChange<'Node'>, { 
 /** KL-11: with the power, or its process, the kubelet and all it remembers are gone; when it is back it looks at every pod. */
 const observeHost = (memory: Memory, change: HostChange, observing: Observing): void => {
   const { node, power, network, kubelet } = change;
-  const { workers, cutOff, waitings, pulls, fates } = memory.machine;
+  const { workers, cutOff, waitings, pulls, usages, fates } = memory.machine;
   const pods = memory.podsOn.of(node);
   if (power !== 'unchanged' || kubelet !== 'unchanged') {
     for (const uid of pods) {
@@ -142,6 +145,7 @@ const observeHost = (memory: Memory, change: HostChange, observing: Observing): 
       if (power !== 'unchanged') fates.delete(uid);
     }
     pulls.delete(node);
+    usages.delete(node);
     if (cutOff.has(node)) cutOff.set(node, nothingSeen);
   }
   if (network === 'cut') cutOff.set(node, observing.live ? lastSeen(memory, node, observing) : nothingSeen);

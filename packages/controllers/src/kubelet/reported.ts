@@ -1,6 +1,7 @@
 import { uuidOf, type EventTemplate, type PodRecord } from '@orrery/core/cluster';
 import type { Step } from '@orrery/core/control';
 import type { Place } from './containers.ts';
+import type { Doom } from './doom.ts';
 
 const template = (type: 'Normal' | 'Warning', reason: string, message: string): EventTemplate => ({
   type,
@@ -30,6 +31,7 @@ const templates = {
   pullBackOff: template('Normal', 'BackOff', 'Back-off pulling image "{0}"'),
   neverPull: template('Warning', 'ErrImageNeverPull', 'Container image "{0}" is not present with pull policy of Never'),
   unhealthy: template('Warning', 'Unhealthy', '{0} probe failed: {1}'),
+  deadline: template('Normal', 'DeadlineExceeded', '{0}'),
   preStopFailed: template('Warning', 'FailedPreStopHook', 'PreStopHook failed'),
   backOff: template('Warning', 'BackOff', 'Back-off restarting failed container {0} in pod {1}'),
 } as const;
@@ -55,6 +57,18 @@ export const reported = (
     args,
     durationsUs,
     host: pod.node,
+  },
+  onRejection: 'continue',
+});
+
+/** A step that reports that a pod may not run on its node. */
+export const reportedRejection = ({ meta, uid, node }: PodRecord, { reason, event }: Doom): Step => ({
+  command: {
+    type: 'RecordEvent',
+    template: template('Warning', reason, '{0}'),
+    regarding: { kind: 'Pod', namespace: meta.namespace, name: meta.name, uid, fieldPath: '' },
+    args: [event],
+    host: node,
   },
   onRejection: 'continue',
 });

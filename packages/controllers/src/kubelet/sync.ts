@@ -7,12 +7,13 @@ import { slotsOf, type Slot } from './containers.ts';
 import { foreignConditions } from './conditions.ts';
 import type { Memory } from './memory.ts';
 import { mountable, type Mountable } from './mounts.ts';
+import { occupy, rejection, vacate } from './admission.ts';
 import { begin } from './begin.ts';
 import { deadlineAt, pastDeadline } from './doom.ts';
 import { drawFates, nextEnd } from './fate.ts';
 import { heldPod, powered, sendable, type Held } from './plan.ts';
 import { probesAt, takeProbes, watchStart } from './probes.ts';
-import { podText, reported } from './reported.ts';
+import { podText, reported, reportedRejection } from './reported.ts';
 import { noticedUs, startedUpBy } from './said.ts';
 import { nextSaid, reportOf } from './status.ts';
 import { pullBackOff } from './trouble.ts';
@@ -20,6 +21,9 @@ import { newWorker, restartAt, runOf, type Report, type Worker } from './worker.
 
 /** What the kubelet does in one go, without looking up in between. */
 const busyVerdicts: ReadonlySet<Verdict> = new Set(['waiting', 'mounting', 'sandboxing', 'starting', 'stopping']);
+
+/** From here on a pod takes nothing of its node any more. */
+const gone: ReadonlySet<Verdict> = new Set(['reporting', 'leaving', 'over']);
 
 /** Remembers where in the log a report stands: what the cache shows of earlier positions is older than it. */
 export const react = (memory: Memory, key: number, { command }: Step, answer: Answer): Reaction | undefined => {
@@ -50,6 +54,7 @@ export const conclude = (memory: Memory, key: number, _outcome: Outcome, plannin
   const lived = live(memory, held, worker, planning);
   const mounts = mountsOf(memory, held, worker.doom !== undefined, planning);
   const found = next(held, worker, mounts, planning);
+  if (held.last !== undefined && gone.has(found.verdict)) vacate(memory.machine.usages, held.last);
   if (found.verdict === 'over') {
     workers.delete(key);
     removed.delete(key);
@@ -88,17 +93,37 @@ const wakeFor = (memory: Memory, held: Held, worker: Worker, { verdict }: Classi
 };
 
 /** What happens to a pod while it runs: processes get their fates, probes are taken, waiting is found out. */
-const live = (memory: Memory, { pod, last, sandbox }: Held, worker: Worker, planning: Planning): readonly Step[] => {
+const live = (memory: Memory, held: Held, worker: Worker, planning: Planning): readonly Step[] => {
   const { fates } = memory.machine;
+  const { pod, last, sandbox } = held;
   if (last !== undefined) {
     const restarts = ({ spec, process }: Slot): number => runOf(worker, spec.name).base + (process?.restarts ?? 0);
     drawFates(fates, last, sandbox, restarts, planning);
   }
   if (pod === undefined) return [];
-  if (!isTerminal(pod) && deadlineAt(pod) <= planning.now) worker.doom ??= pastDeadline;
-  if (isEnding(pod, sandbox, worker.doom !== undefined)) return [];
+  const judged = judge(memory, held, pod, worker, planning.now);
+  if (isEnding(pod, sandbox, worker.doom !== undefined)) return judged;
   for (const slot of slotsOf(pod, sandbox)) watchStart(worker, pod, slot, planning);
-  return [...takeProbes(worker, pod, sandbox, fates, planning), ...foundWaiting(worker, pod, sandbox, planning.now)];
+  return [
+    ...judged,
+    ...takeProbes(worker, pod, sandbox, fates, planning),
+    ...foundWaiting(worker, pod, sandbox, planning.now),
+  ];
+};
+
+/** KL-25, KL-26: a pod is let onto its node when it is first seen, and ended when its deadline is over. */
+const judge = (memory: Memory, { node }: Held, pod: PodRecord, worker: Worker, now: Instant): readonly Step[] => {
+  const { usages } = memory.machine;
+  if (worker.doom !== undefined || isTerminal(pod) || node === undefined) return [];
+  if (!worker.admitted) {
+    worker.admitted = true;
+    worker.doom = pod.meta.deletion === undefined ? rejection(usages, pod, node) : undefined;
+    if (worker.doom !== undefined) return [reportedRejection(pod, worker.doom)];
+    occupy(usages, pod);
+  }
+  if (deadlineAt(pod) > now || pod.meta.deletion !== undefined) return [];
+  worker.doom = pastDeadline;
+  return [reported(pod, { fieldPath: '' }, 'deadline', [pastDeadline.event])];
 };
 
 /** KL-17: a pull that failed is found to have to wait. */
