@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { TestCluster } from '../cluster.fixture.ts';
+import type { TestCluster } from '../cluster.fixture.ts';
 import { behaving, bound, columns, container, given, object, remove, running, told } from './kubelet.fixture.ts';
 
 const asking = (requests: Readonly<Record<string, string>>) => ({
