@@ -139,6 +139,10 @@ export const manifests = {
     metadata: { name: 'nginx' },
     subsets: [{ addresses: [{ ip: '10.244.0.2', hostname: 'web-0' }], ports: [{ name: 'web', port: 80 }] }],
   },
+  PodDisruptionBudget: {
+    metadata: { name: 'web' },
+    spec: { minAvailable: 2, selector: { matchLabels: { app: 'nginx' } } },
+  },
   VolumeAttachment: {
     metadata: { name: 'csi-1' },
     spec: { attacher: 'csi.example.com', nodeName: 'n1', source: { persistentVolumeName: 'pv1' } },

@@ -39,6 +39,7 @@ const subresources: Readonly<Record<KindName, readonly Subresource[]>> = {
   Event: [],
   EndpointSlice: [],
   Endpoints: [],
+  PodDisruptionBudget: ['status'],
 };
 
 const answer = (server: ApiServer, request: Request): Handled => {

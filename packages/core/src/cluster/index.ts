@@ -20,6 +20,7 @@ export * from './object-record.ts';
 export * from './object.ts';
 export * from './persistent-volume-claim.ts';
 export * from './persistent-volume.ts';
+export * from './pod-disruption-budget.ts';
 export * from './pod-spec.ts';
 export * from './pod.ts';
 export * from './quantity.ts';

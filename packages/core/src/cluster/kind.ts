@@ -78,6 +78,14 @@ export const kinds = {
   Event: { ...core, plural: 'events', singular: 'event', shortNames: ['ev'] },
   EndpointSlice: { ...core, group: 'discovery.k8s.io', plural: 'endpointslices', singular: 'endpointslice' },
   Endpoints: { ...core, plural: 'endpoints', singular: 'endpoints', shortNames: ['ep'] },
+  PodDisruptionBudget: {
+    ...core,
+    group: 'policy',
+    plural: 'poddisruptionbudgets',
+    singular: 'poddisruptionbudget',
+    shortNames: ['pdb'],
+    former: { v1beta1: { deprecated: 'v1.21', removed: 'v1.25' } },
+  },
 } as const satisfies Record<string, Kind>;
 
 export type KindName = keyof typeof kinds;

@@ -104,7 +104,9 @@ const systemMetadata = (record: AnyRecord, epoch: Epoch): JsonObject => {
 
 /** Kinds whose generation the API shows. */
 const hasGeneration = ({ kind }: AnyRecord): boolean =>
-  ['Pod', 'StatefulSet', 'DaemonSet', 'ReplicaSet', 'Deployment', 'EndpointSlice'].includes(kind);
+  ['Pod', 'StatefulSet', 'DaemonSet', 'ReplicaSet', 'Deployment', 'EndpointSlice', 'PodDisruptionBudget'].includes(
+    kind,
+  );
 
 /** The object as the API shows it. `epoch` names instant 0. */
 export const toObject = (record: AnyRecord, epoch: Epoch): JsonObject => {

@@ -15,6 +15,7 @@ import {
   type ClaimPhase,
 } from './persistent-volume-claim.ts';
 import { claimReferenceOf, persistentVolumeRecord, type VolumePhase } from './persistent-volume.ts';
+import { podDisruptionBudgetRecord } from './pod-disruption-budget.ts';
 import { podRecord, reportedStatus } from './pod.ts';
 import { replicaSetRecord } from './replica-set.ts';
 import { reportedEventRecord } from './reported-event.ts';
@@ -44,6 +45,8 @@ export const created = (kind: KindName, event: EventNamed<'Created'>, position: 
       return replicaSetRecord(uid, position, meta, body, status);
     case 'Deployment':
       return deploymentRecord(uid, position, meta, body, status);
+    case 'PodDisruptionBudget':
+      return podDisruptionBudgetRecord(uid, position, meta, body, status);
     case 'ControllerRevision':
       return controllerRevisionRecord(uid, position, meta, body, args);
     case 'StorageClass':
@@ -119,6 +122,8 @@ const remade = (
       return replicaSetRecord(uid, position, meta, body, before.statusBody);
     case 'Deployment':
       return deploymentRecord(uid, position, meta, body, before.statusBody);
+    case 'PodDisruptionBudget':
+      return podDisruptionBudgetRecord(uid, position, meta, body, before.statusBody);
     case 'ControllerRevision':
       return controllerRevisionRecord(uid, position, meta, body, args);
     case 'StorageClass':
@@ -165,6 +170,8 @@ export const withStatus = (before: AnyRecord, status: Body, position: number, at
       return replicaSetRecord(uid, position, meta, body, status);
     case 'Deployment':
       return deploymentRecord(uid, position, meta, body, status);
+    case 'PodDisruptionBudget':
+      return podDisruptionBudgetRecord(uid, position, meta, body, status);
     case 'DaemonSet':
       return daemonSetRecord(uid, position, meta, body, {
         observedGeneration: count('observedGeneration'),

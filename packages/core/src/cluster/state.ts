@@ -7,6 +7,7 @@ import type { NodeRecord } from './node.ts';
 import type { ObjectRecord, PlainRecord } from './object-record.ts';
 import type { PersistentVolumeClaimRecord } from './persistent-volume-claim.ts';
 import type { PersistentVolumeRecord } from './persistent-volume.ts';
+import type { PodDisruptionBudgetRecord } from './pod-disruption-budget.ts';
 import type { PodRecord } from './pod.ts';
 import { uidOfEventName, type ReportedEventRecord } from './reported-event.ts';
 import { Disks } from './disk.ts';
@@ -43,6 +44,7 @@ export interface Records {
   readonly EndpointSlice: PlainRecord<'EndpointSlice'>;
   readonly Endpoints: PlainRecord<'Endpoints'>;
   readonly Event: ReportedEventRecord;
+  readonly PodDisruptionBudget: PodDisruptionBudgetRecord;
 }
 
 export type AnyRecord = Records[KindName];

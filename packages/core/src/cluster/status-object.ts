@@ -2,6 +2,7 @@ import { hashString, isJsonObject, mix, type Instant, type Json, type JsonObject
 import { at, listAt, numberAt, textAt } from './field.ts';
 import type { NodeRecord } from './node.ts';
 import { isPlain, type PlainRecord } from './object-record.ts';
+import { budgetStatusObject } from './pod-disruption-budget.ts';
 import type { PodRecord } from './pod.ts';
 import type { AnyRecord } from './state.ts';
 import { fill } from './template.ts';
@@ -50,6 +51,8 @@ export const statusObject = (record: AnyRecord, epoch: Epoch): JsonObject | unde
     case 'ReplicaSet':
     case 'Deployment':
       return withTimestamps(isJsonObject(record.statusBody.json) ? record.statusBody.json : {}, epoch);
+    case 'PodDisruptionBudget':
+      return budgetStatusObject(record, epoch);
     case 'PersistentVolume': {
       const { phase, reason, message, since } = record.status;
       return {

@@ -29,6 +29,59 @@ export const createCases: readonly CaseGroup[] = [
     ],
   },
   {
+    title: 'KC-228: a budget is made of options',
+    cases: [
+      [
+        [],
+        'kubectl create pdb web --selector=app=nginx --min-available=2',
+        'poddisruptionbudget.policy/web created',
+        0,
+      ],
+      [[], 'kubectl create pdb web', '! error: a selector must be specified', 1],
+      [
+        [],
+        'kubectl create pdb web --selector=app=nginx',
+        '! error: one of min-available or max-unavailable must be specified',
+        1,
+      ],
+      [
+        [],
+        'kubectl create pdb web --selector=app=nginx --min-available=1 --max-unavailable=1',
+        '! error: min-available and max-unavailable cannot be both specified',
+        1,
+      ],
+      [
+        [],
+        'kubectl create pdb web --selector=app=nginx --min-available=x',
+        '! error: invalid format specified for min-available',
+        1,
+      ],
+      [
+        ['kubectl create poddisruptionbudget web --selector "app in (nginx,httpd)" --max-unavailable=50%'],
+        'kubectl get pdb',
+        'NAME   MIN AVAILABLE   MAX UNAVAILABLE   ALLOWED DISRUPTIONS   AGE\nweb    N/A             50%               0                     0s',
+        0,
+      ],
+      [
+        ['kubectl create pdb web --selector=app=nginx --min-available=2'],
+        'kubectl describe pdb web',
+        [
+          'Name:           web',
+          'Namespace:      default',
+          'Min available:  2',
+          'Selector:       app=nginx',
+          'Status:',
+          '    Allowed disruptions:  0',
+          '    Current:              0',
+          '    Desired:              0',
+          '    Total:                0',
+          'Events:                   <none>',
+        ].join('\n'),
+        0,
+      ],
+    ],
+  },
+  {
     title: 'API-218: a former version is taken with a warning',
     cases: [
       [

@@ -3,6 +3,7 @@ import type { JsonObject } from '@orrery/core/engine';
 import { listAt, textAt, type KindName } from '@orrery/core/cluster';
 import { fail, print, type Command, type Part } from '../call.ts';
 import { listObjects } from '../client.ts';
+import { describeBudget } from '../describe/disruption.ts';
 import { describeConfigMap, describeSecret } from '../describe/configuration.ts';
 import { events } from '../describe/events.ts';
 import { Page } from '../describe/layout.ts';
@@ -84,6 +85,8 @@ function* body(page: Page, one: Selected, now: number): Part<void> {
       return describeVolume(page, object, now);
     case 'StorageClass':
       return describeStorageClass(page, object);
+    case 'PodDisruptionBudget':
+      return describeBudget(page, object);
     case 'ServiceAccount':
       return describeServiceAccount(page, object);
     case 'ConfigMap':

@@ -2,6 +2,7 @@ import type { Verb } from '../invocation.ts';
 import { apply } from './apply.ts';
 import { cordon, uncordon } from './cordon.ts';
 import { create } from './create.ts';
+import { createBudget, createPdb } from './create-budget.ts';
 import { deleteVerb } from './delete.ts';
 import { describe } from './describe.ts';
 import { drain } from './drain.ts';
@@ -24,6 +25,9 @@ export const verbs: readonly Verb[] = [
   annotate,
   apply,
   cordon,
+  // Before `create`, as the first verb whose words all stand there is taken.
+  createPdb,
+  createBudget,
   create,
   deleteVerb,
   describe,

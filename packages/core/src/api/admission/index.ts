@@ -64,6 +64,7 @@ export const admit = (server: ApiServer, kind: KindName, object: JsonObject): Ad
     case 'Event':
     case 'EndpointSlice':
     case 'Endpoints':
+    case 'PodDisruptionBudget':
       return E.right(object);
     default:
       return kind satisfies never;

@@ -48,6 +48,7 @@ export const withDefaults = (kind: KindName, object: JsonObject): JsonObject => 
     case 'ControllerRevision':
     case 'VolumeAttachment':
     case 'Event':
+    case 'PodDisruptionBudget':
       return object;
     default:
       return kind satisfies never;

@@ -4,9 +4,11 @@ import {
   listAt,
   parseTimestamp,
   textAt,
+  textsAt,
   timestamp,
   type AnyRecord,
   type Epoch,
+  type PodDisruptionBudgetRecord,
   type PodRecord,
 } from '../../cluster/index.ts';
 import type { Command } from '../command.ts';
@@ -33,6 +35,8 @@ const withoutTimes = (status: JsonObject): JsonObject => {
 export const statusCommand = (server: ApiServer, record: AnyRecord, status: JsonObject): Command => {
   const { kind, uid } = record;
   if (record.kind === 'Pod') return podStatusCommand(server, record, status);
+  if (record.kind === 'PodDisruptionBudget')
+    return { type: 'UpdateStatus', kind, uid, status: server.body(budgetStatus(record, status, server.epoch)) };
   return { type: 'UpdateStatus', kind, uid, status: server.body(withoutTimes(status)) };
 };
 
@@ -66,8 +70,8 @@ const containerTimes = (statuses: readonly Json[], instant: (text: string | unde
 };
 
 /** Instants of the record by their text, so that a time that was only read and written back stays exact. */
-const instantReader = (pod: PodRecord, epoch: Epoch) => {
-  const known = new Map(pod.status.containerTimes.map((time) => [timestamp(epoch, time), time]));
+const instantReader = (times: readonly Instant[], epoch: Epoch) => {
+  const known = new Map(times.map((time) => [timestamp(epoch, time), time]));
   return (text: string | undefined): Instant => {
     const found = text === undefined ? undefined : known.get(text);
     if (found !== undefined) return found;
@@ -76,9 +80,28 @@ const instantReader = (pod: PodRecord, epoch: Epoch) => {
   };
 };
 
+/** A budget's status with its times as instants, exact where they were only read and written back. */
+const budgetStatus = (record: PodDisruptionBudgetRecord, status: JsonObject, epoch: Epoch): JsonObject => {
+  const { conditions, disruptedPods } = record.status;
+  const times = [...disruptedPods.values(), ...conditions.flatMap(({ transitionAt }) => transitionAt ?? [])];
+  const instant = instantReader(times, epoch);
+  const dated = listAt(status, 'conditions').map((condition) => {
+    const time = textAt(condition, 'lastTransitionTime');
+    return isJsonObject(condition) && time !== undefined
+      ? { ...condition, lastTransitionTime: instant(time) }
+      : condition;
+  });
+  const disrupted = Object.entries(textsAt(status, 'disruptedPods')).map(([name, time]) => [name, instant(time)]);
+  return {
+    ...status,
+    ...(dated.length === 0 ? {} : { conditions: dated }),
+    ...(disrupted.length === 0 ? {} : { disruptedPods: Object.fromEntries(disrupted) }),
+  };
+};
+
 const podStatusCommand = (server: ApiServer, pod: PodRecord, status: JsonObject): Command => {
   const { hostIP, hostIPs: _, podIP, podIPs: __, startTime: ___, ...shape } = status;
-  const instant = instantReader(pod, server.epoch);
+  const instant = instantReader(pod.status.containerTimes, server.epoch);
   const times: Instant[] = [];
   const lists: Record<string, Json> = {};
   for (const field of ['initContainerStatuses', 'containerStatuses']) {

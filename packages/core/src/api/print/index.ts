@@ -1,6 +1,7 @@
 import type { KindName, Records } from '../../cluster/index.ts';
 import type { Columns } from './column.ts';
 import { configMapColumns, secretColumns } from './configuration.ts';
+import { podDisruptionBudgetColumns } from './disruption.ts';
 import { endpointsColumns, endpointSliceColumns } from './endpoints.ts';
 import { eventColumns } from './event.ts';
 import { nodeColumns } from './node.ts';
@@ -46,4 +47,5 @@ export const columnsOf: { readonly [Name in keyof Records & KindName]: Columns<N
   Event: eventColumns,
   EndpointSlice: endpointSliceColumns,
   Endpoints: endpointsColumns,
+  PodDisruptionBudget: podDisruptionBudgetColumns,
 };

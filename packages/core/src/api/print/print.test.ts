@@ -43,6 +43,7 @@ test.each<readonly [KindName, string, string]>([
   ['RoleBinding', 'Name Role Age', 'Users, Groups, ServiceAccounts'],
   ['EndpointSlice', 'Name AddressType Ports Endpoints Age', ''],
   ['Endpoints', 'Name Endpoints Age', ''],
+  ['PodDisruptionBudget', 'Name Min Available Max Unavailable Allowed Disruptions Age', ''],
   ['Event', 'Last Seen Type Reason Object Message', 'Subobject, Source, First Seen, Count, Name'],
 ])('API-71: the columns of %s are those of the API server', (kind, always, wide) => {
   const { columns } = printTable(kind, [], { wide: true, now: 0, epoch: 0 });

@@ -290,6 +290,18 @@ const binding = (name: string): StructSchema =>
     roleRef: filled(struct('RoleRef', { apiGroup: kept(text), kind: kept(text), name: kept(text) })),
   });
 
+const podDisruptionBudget = object('PodDisruptionBudget', {
+  spec: filled(
+    struct('PodDisruptionBudgetSpec', {
+      minAvailable: intOrText,
+      selector: labelSelector,
+      maxUnavailable: intOrText,
+      unhealthyPodEvictionPolicy: kept(text),
+    }),
+  ),
+  status,
+});
+
 const event = object('Event', {
   involvedObject: filled(objectReference),
   reason: text,
@@ -332,4 +344,5 @@ export const schemas: Readonly<Record<KindName, StructSchema>> = {
   Event: event,
   EndpointSlice: endpointSlice,
   Endpoints: endpoints,
+  PodDisruptionBudget: podDisruptionBudget,
 };

@@ -2,6 +2,7 @@ import type { JsonObject } from '../../engine/index.ts';
 import { numberAt, objectAt, type KindName } from '../../cluster/index.ts';
 import type { Cause } from '../rejection.ts';
 import { validateConfigMap, validateConfigMapUpdate, validateSecret, validateSecretUpdate } from './configuration.ts';
+import { validateBudget, validateBudgetStatus } from './disruption.ts';
 import { validateEndpoints, validateEndpointSlice, validateEndpointSliceUpdate } from './endpoints.ts';
 import { invalidValue, notNegative } from './field.ts';
 import { validateMetadata, validateMetadataUpdate } from './metadata.ts';
@@ -58,6 +59,7 @@ const checks: Readonly<Record<KindName, { readonly always: Check; readonly updat
   Event: { always: nothing, update: nothing },
   EndpointSlice: { always: validateEndpointSlice, update: validateEndpointSliceUpdate },
   Endpoints: { always: validateEndpoints, update: nothing },
+  PodDisruptionBudget: { always: validateBudget, update: nothing },
 };
 
 /** What is wrong with a new object, defaulted; empty when nothing is. */
@@ -78,6 +80,7 @@ const bounded = ['readyReplicas', 'currentReplicas', 'updatedReplicas', 'availab
 /** What is wrong with an object of which the status is written. */
 export const validateStatus = (kind: KindName, object: JsonObject, before: JsonObject): readonly Cause[] => {
   const metadata = validateMetadataUpdate(kind, object, before);
+  if (kind === 'PodDisruptionBudget') return [...validateBudgetStatus(object), ...metadata];
   if (kind !== 'StatefulSet') return metadata;
   const status = objectAt(object, 'status') ?? {};
   const replicas = numberAt(status, 'replicas') ?? 0;
