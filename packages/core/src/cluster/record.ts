@@ -1,6 +1,6 @@
 import { isJsonObject, type Body, type Instant } from '../engine/index.ts';
 import { controllerRevisionRecord } from './controller-revision.ts';
-import { daemonSetRecord, noDaemonSetStatus } from './daemon-set.ts';
+import { daemonSetRecord, noDaemonSetStatus, type DaemonSetStatus } from './daemon-set.ts';
 import { deploymentRecord } from './deployment.ts';
 import type { EventNamed } from './events.ts';
 import { flagAt, numberAt, textAt, textListAt } from './field.ts';
@@ -173,17 +173,7 @@ export const withStatus = (before: AnyRecord, status: Body, position: number, at
     case 'PodDisruptionBudget':
       return podDisruptionBudgetRecord(uid, position, meta, body, status);
     case 'DaemonSet':
-      return daemonSetRecord(uid, position, meta, body, {
-        observedGeneration: count('observedGeneration'),
-        currentNumberScheduled: count('currentNumberScheduled'),
-        numberMisscheduled: count('numberMisscheduled'),
-        desiredNumberScheduled: count('desiredNumberScheduled'),
-        numberReady: count('numberReady'),
-        updatedNumberScheduled: count('updatedNumberScheduled'),
-        numberAvailable: count('numberAvailable'),
-        numberUnavailable: count('numberUnavailable'),
-        collisionCount: count('collisionCount'),
-      });
+      return daemonSetRecord(uid, position, meta, body, daemonSetStatusOf(status));
     case 'PersistentVolume': {
       const phase = { phase: phaseOf(status), reason: '', message: '', since: at };
       return persistentVolumeRecord(uid, position, meta, body, before.claim, phase);
@@ -203,6 +193,21 @@ export const withStatus = (before: AnyRecord, status: Body, position: number, at
     default:
       return before satisfies never;
   }
+};
+
+const daemonSetStatusOf = (status: Body): DaemonSetStatus => {
+  const count = (field: string): number => numberAt(status.json, field) ?? 0;
+  return {
+    observedGeneration: count('observedGeneration'),
+    currentNumberScheduled: count('currentNumberScheduled'),
+    numberMisscheduled: count('numberMisscheduled'),
+    desiredNumberScheduled: count('desiredNumberScheduled'),
+    numberReady: count('numberReady'),
+    updatedNumberScheduled: count('updatedNumberScheduled'),
+    numberAvailable: count('numberAvailable'),
+    numberUnavailable: count('numberUnavailable'),
+    collisionCount: count('collisionCount'),
+  };
 };
 
 const volumePhases: readonly VolumePhase[] = ['Pending', 'Available', 'Bound', 'Released', 'Failed'];
