@@ -67,3 +67,22 @@ test('NL-2: a conflict is tried again, and what is remembered is what a new list
   expect(taints(world)).toEqual(['node.kubernetes.io/unschedulable:NoSchedule']);
   expect(node(world).meta.labels).toEqual({ a: 'b' });
 });
+
+test('NL-37: a node that is created is tainted until it has been looked at, and then by its conditions', () => {
+  const world = given();
+  const body = { metadata: { name: 'node-2' } };
+  const answer = world.cluster.handle({ verb: 'create', kind: 'Node', namespace: '', name: '', body });
+  expect(answer.body).toMatchObject({
+    spec: { taints: [{ key: 'node.kubernetes.io/not-ready', effect: 'NoSchedule' }] },
+  });
+  const found = () => world.cluster.core.state.tables.Node.find('', 'node-2');
+  conditions(world);
+  world.do({
+    type: 'UpdateStatus',
+    kind: 'Node',
+    uid: found()?.uid ?? 0,
+    status: world.body({ conditions: [{ type: 'Ready', status: 'True' }] }),
+  });
+  world.settle();
+  expect(found()?.taints).toEqual([]);
+});

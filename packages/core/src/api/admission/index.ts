@@ -1,6 +1,6 @@
 import * as E from 'fp-ts/lib/Either.js';
 import type { JsonObject } from '../../engine/index.ts';
-import { hole, objectAt, textAt, textsAt, type KindName } from '../../cluster/index.ts';
+import { hole, listAt, objectAt, textAt, textsAt, type KindName } from '../../cluster/index.ts';
 import { mapObject } from '../defaulting/container.ts';
 import { admitPodSpec } from '../defaulting/pod.ts';
 import { claimProtection, volumeProtection, withFinalizer } from '../defaulting/volume.ts';
@@ -31,11 +31,25 @@ const withNamespaceLabel = (object: JsonObject): JsonObject =>
 const withNamespaceFinalizer = (object: JsonObject): JsonObject =>
   mapObject(object, 'spec', (spec) => ({ ...spec, finalizers: ['kubernetes'] }));
 
+const notReadyTaint = { key: 'node.kubernetes.io/not-ready', effect: 'NoSchedule' } as const;
+
+/** NL-37: nothing is placed on a new node before its conditions have been looked at. Source: the admission plugin TaintNodesByCondition. */
+const withNotReadyTaint = (object: JsonObject): JsonObject => {
+  const spec = objectAt(object, 'spec') ?? {};
+  const taints = listAt(spec, 'taints');
+  const there = taints.some(
+    (one) => textAt(one, 'key') === notReadyTaint.key && textAt(one, 'effect') === notReadyTaint.effect,
+  );
+  return there ? object : { ...object, spec: { ...spec, taints: [...taints, notReadyTaint] } };
+};
+
 /** What admission makes of a new, defaulted object: what depends on the rest of the cluster, or on the server's policy. */
 export const admit = (server: ApiServer, kind: KindName, object: JsonObject): Admitted => {
   switch (kind) {
     case 'Namespace':
       return E.right(withNamespaceFinalizer(withNamespaceLabel(object)));
+    case 'Node':
+      return E.right(withNotReadyTaint(object));
     case 'Pod':
       return E.right(mapObject(object, 'spec', admitPodSpec));
     case 'Service':
@@ -48,7 +62,6 @@ export const admit = (server: ApiServer, kind: KindName, object: JsonObject): Ad
       return E.right(withDefaultClass(server.state, withFinalizer(object, claimProtection)));
     case 'StatefulSet':
       return E.right(withMaxUnavailable(server, object, undefined));
-    case 'Node':
     case 'ReplicaSet':
     case 'Deployment':
     case 'ControllerRevision':
