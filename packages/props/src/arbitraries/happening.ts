@@ -120,4 +120,5 @@ export const layouts: fc.Arbitrary<Layout> = fc.record({
   ordered: fc.boolean(),
   claims: fc.boolean(),
   daemons: fc.boolean(),
+  daemonSurge: fc.constantFrom(0, 0, 1),
 });

@@ -23,6 +23,8 @@ export interface Layout {
   readonly partition?: number;
   /** maxUnavailable of the DaemonSet; left out, 1. */
   readonly daemonUnavailable?: number | string;
+  /** maxSurge of the DaemonSet; one that surges has no maxUnavailable. */
+  readonly daemonSurge?: number;
 }
 
 /** Settings of property runs: order matters, lengths of time do not. */
@@ -193,13 +195,14 @@ export class World {
   }
 
   #daemons(): JsonObject {
+    const { daemonSurge: surge = 0, daemonUnavailable: maxUnavailable = 1 } = this.layout;
     return {
       spec: {
         selector: { matchLabels: { app: 'agent' } },
         template: template('agent', `agent:${this.#daemonImage}`),
         updateStrategy: {
           type: 'RollingUpdate',
-          rollingUpdate: { maxUnavailable: this.layout.daemonUnavailable ?? 1, maxSurge: 0 },
+          rollingUpdate: surge > 0 ? { maxUnavailable: 0, maxSurge: surge } : { maxUnavailable, maxSurge: 0 },
         },
       },
     };

@@ -1,4 +1,6 @@
 import { daemonRolloutBudget } from './daemon-rollout-budget.ts';
+import { daemonSurgeAvailability } from './daemon-surge-availability.ts';
+import { daemonSurgeBudget } from './daemon-surge-budget.ts';
 import { delayedBinding } from './delayed-binding.ts';
 import { eligibleNodes } from './eligible-nodes.ts';
 import { exclusiveVolumes } from './exclusive-volumes.ts';
@@ -45,7 +47,13 @@ const statefulSets: readonly Invariant[] = [
 ];
 
 /** What holds of DaemonSets. */
-const daemonSets: readonly Invariant[] = [oneDaemonPodPerNode, eligibleNodes, daemonRolloutBudget];
+const daemonSets: readonly Invariant[] = [
+  oneDaemonPodPerNode,
+  eligibleNodes,
+  daemonRolloutBudget,
+  daemonSurgeBudget,
+  daemonSurgeAvailability,
+];
 
 /** What holds of claims and volumes. */
 const volumes: readonly Invariant[] = [

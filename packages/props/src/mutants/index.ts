@@ -12,6 +12,7 @@ import { halfBinding } from './half-binding.ts';
 import { hastyConfirmation } from './hasty-confirmation.ts';
 import { idleCollector } from './idle-collector.ts';
 import { impatientCreation } from './impatient-creation.ts';
+import { impatientSurge } from './impatient-surge.ts';
 import { liftedProtection } from './lifted-protection.ts';
 import { missingReplica } from './missing-replica.ts';
 import type { Mutant } from './mutant.ts';
@@ -24,6 +25,7 @@ import { staleStatus } from './stale-status.ts';
 import { staleTemplate } from './stale-template.ts';
 import { tidyScaleDown } from './tidy-scale-down.ts';
 import { wholeRollout } from './whole-rollout.ts';
+import { wideSurge } from './wide-surge.ts';
 
 export type { Mutant } from './mutant.ts';
 
@@ -44,6 +46,8 @@ export const mutants: readonly Mutant[] = [
   forgottenExpectations,
   blindDaemons,
   daemonSweep,
+  wideSurge,
+  impatientSurge,
   forgottenNode,
   greedyBinding,
   restlessBinding,
