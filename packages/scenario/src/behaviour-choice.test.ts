@@ -1,4 +1,5 @@
 import * as E from 'fp-ts/lib/Either.js';
+import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { constant } from '@orrery/core/engine';
 import { behavioursOf } from './behaviour-choice.ts';
@@ -104,5 +105,13 @@ describe('KL-13: how containers behave is said by a preset, a file or rules in p
   test.each(Object.keys(behaviourPresets))('the preset %s is written in the language of behaviours', (preset) => {
     expect(() => behavioursOf(preset, {})).not.toThrow();
     expect(problems(`behaviours: ${preset}\n`)).toEqual([]);
+  });
+
+  test('the page about behaviours shows a file that can be read', () => {
+    const page = readFileSync(new URL('../../../docs/behaviours.md', import.meta.url), 'utf8');
+    const shown = /```yaml behaviours\n([^]*?)```/.exec(page)?.[1] ?? '';
+    expect(problems('behaviours: b.yaml\n', shown)).toEqual([]);
+    const aspects = Object.keys(behavioursOf('b.yaml', { 'b.yaml': shown })[0]?.behaviour ?? {});
+    expect(aspects).toEqual(['pull', 'start', 'ready', 'run', 'probes', 'stop', 'preStop']);
   });
 });

@@ -100,7 +100,6 @@ export const BehaviourEntry = closed(
     probes: closed('Probes', {}, { startup: Answers, readiness: Answers, liveness: Answers }),
     stop: closed('Stop', {}, { takes: Lasting, ignoresSigterm: Flag, exitCode }),
     preStop: Hook,
-    postStart: Hook,
     uses: closed('Uses', {}, { memory: Bytes, disk: Bytes }),
   },
 );
@@ -167,7 +166,7 @@ const imageOf = ({ pull, start }: BehaviourEntry): ContainerBehaviour => ({
       }),
 });
 
-const lifeOf = ({ ready, run, probes, stop, preStop, postStart, uses }: BehaviourEntry): ContainerBehaviour => {
+const lifeOf = ({ ready, run, probes, stop, preStop, uses }: BehaviourEntry): ContainerBehaviour => {
   const readiness = lasting(ready);
   return {
     ...(readiness === undefined ? {} : { ready: readiness }),
@@ -183,7 +182,6 @@ const lifeOf = ({ ready, run, probes, stop, preStop, postStart, uses }: Behaviou
           },
         }),
     ...(preStop === undefined ? {} : { preStop: hookOf(preStop) }),
-    ...(postStart === undefined ? {} : { postStart: hookOf(postStart) }),
     ...(uses === undefined ? {} : { uses: { memoryBytes: bytesOf(uses.memory), diskBytes: bytesOf(uses.disk) } }),
   };
 };

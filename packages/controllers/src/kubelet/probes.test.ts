@@ -76,6 +76,13 @@ describe('readiness', () => {
   });
 });
 
+test('KL-20: a container without probes is ready as soon as it runs, whenever it would answer', () => {
+  const world = behaving({ ready: constant(60 * second) });
+  bound(world, 'web-0');
+  world.settle(1);
+  expect(isReady(world)).toBe(true);
+});
+
 describe('startup and liveness', () => {
   test('KL-20: readiness and liveness are not probed before the startup probe has passed', () => {
     const world = behaving({ ready: constant(25 * second) });

@@ -10,6 +10,8 @@ import { reported } from './reported.ts';
 import { killContainer } from './stop.ts';
 import { runOf, type Run, type Worker } from './worker.ts';
 
+const probeTypes = ['startup', 'readiness', 'liveness'] as const;
+
 /** A container that was started says when it will be ready, and gets its probes. */
 export const watchStart = (worker: Worker, pod: PodRecord, slot: Slot, planning: Planning): void => {
   const { process } = slot;
@@ -17,7 +19,8 @@ export const watchStart = (worker: Worker, pod: PodRecord, slot: Slot, planning:
   if (process === undefined || run.startedAt === process.startedAt) return;
   const { startedAt } = process;
   const { choices, timing } = planning;
-  const { ready = timing.containerReady } = behaviourFor(pod, slot, planning);
+  const isProbed = probeTypes.some((type) => probeSpec(slot, type) !== undefined);
+  const ready = (isProbed ? behaviourFor(pod, slot, planning).ready : undefined) ?? timing.containerReady;
   run.startedAt = startedAt;
   run.answersAt = startedAt + choices.delay('kubelet/containerReady', pod.uid, process.restarts, slot.index, ready);
   run.probes = [];

@@ -66,7 +66,6 @@ export interface ContainerBehaviour {
   readonly probes?: Readonly<Partial<Record<ProbeType, readonly ProbeAnswer[]>>>;
   readonly stop?: StopBehaviour;
   readonly preStop?: HookBehaviour;
-  readonly postStart?: HookBehaviour;
   /** What it uses of its node's memory and disk, in bytes. */
   readonly uses?: { readonly memoryBytes: number; readonly diskBytes: number };
 }
