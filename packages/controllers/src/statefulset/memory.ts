@@ -10,6 +10,7 @@ import {
   type ObjectChange,
   type PodRecord,
   type StatefulSetRecord,
+  type StringMap,
   type Uid,
   type View,
 } from '@orrery/core/cluster';
@@ -100,10 +101,15 @@ const observePod = (memory: Memory, change: ObjectChange<'Pod'>, observing: Obse
     for (const set of interestedSets(memory, after, observing.view)) observing.queue.add(set);
 };
 
+const sameLabels = (a: StringMap, b: StringMap): boolean =>
+  a === b || (Object.keys(a).length === Object.keys(b).length && Object.keys(a).every((key) => a[key] === b[key]));
+
 /** An orphan concerns a set only when it is new or its labels or its controller changed. */
 const isNews = (before: PodRecord | undefined, after: PodRecord): boolean =>
   controllerOf(after.meta) === undefined &&
-  (before === undefined || before.meta.labels !== after.meta.labels || controllerOf(before.meta) !== undefined);
+  (before === undefined ||
+    !sameLabels(before.meta.labels, after.meta.labels) ||
+    controllerOf(before.meta) !== undefined);
 
 const interestedSets = (memory: Memory, pod: PodRecord, view: View): readonly Uid[] =>
   memory.setsIn.of(pod.meta.namespace).filter((uid) => {

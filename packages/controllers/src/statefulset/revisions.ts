@@ -1,6 +1,6 @@
 import { canonicalJson, isJsonObject, type JsonObject } from '@orrery/core/engine';
 import { at, objectAt, oncePerBody, type ControllerRevisionRecord, type StatefulSetRecord } from '@orrery/core/cluster';
-import { defaultPodTemplate } from '@orrery/core/api';
+import { restoredTemplate } from '@orrery/core/api';
 import {
   createRevision,
   deleteRevision,
@@ -42,7 +42,8 @@ const templateOf = (revision: ControllerRevisionRecord): JsonObject => {
 const restoredText = oncePerBody((body) => {
   const template = at(body.json, 'data', 'spec', 'template');
   const { $patch: _, ...rest } = isJsonObject(template) ? template : {};
-  return canonicalJson(revisionData(defaultPodTemplate(rest)));
+  const restored = restoredTemplate(rest);
+  return restored === undefined ? '' : canonicalJson(revisionData(restored));
 });
 
 /** The revision that records the present template, and whether it must become the newest. Source: getStatefulSetRevisions. */

@@ -15,6 +15,7 @@ export { ageOf, humanDuration } from './print/human-duration.ts';
 export { podStatusText } from './print/pod.ts';
 export { formatAccessModes, formatLabels } from './print/text.ts';
 export * from './rejection.ts';
+export { restoredTemplate } from './restored-template.ts';
 export * from './request.ts';
 export * from './server.ts';
 export * from './status.ts';

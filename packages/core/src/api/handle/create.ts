@@ -10,6 +10,7 @@ import type { Request } from '../request.ts';
 import type { ApiServer } from '../server.ts';
 import { storedForm } from '../stored.ts';
 import { validate } from '../validation/index.ts';
+import { warningsAbout } from '../warnings.ts';
 import { respond, type Handled } from './handled.ts';
 
 /** A new object, ready to be stored: defaulted, admitted, valid. */
@@ -59,7 +60,9 @@ export const handleCreate = (server: ApiServer, request: Request): Handled => {
           `a ${kind} was created and is not in its table under the uid ${nextUid} that was next. Usual cause: a server whose ` +
             'execute delivers to components before it returns, and one of them made or removed objects of this kind.',
         );
-      return respond(201, toObject(record, server.epoch), position, input.right.warnings);
+      const { warnings, object } = input.right;
+      const all = [...warnings, ...warningsAbout(kind, object)];
+      return respond(201, toObject(record, server.epoch), position, all);
     }),
   );
 };

@@ -10,6 +10,7 @@ import type { Request } from '../request.ts';
 import type { ApiServer } from '../server.ts';
 import { storedForm } from '../stored.ts';
 import { validateStatus, validateUpdate } from '../validation/index.ts';
+import { warningsAbout } from '../warnings.ts';
 import { findRecord, objectNow, respond, type Handled } from './handled.ts';
 import { statusCommand } from './status.ts';
 
@@ -76,7 +77,9 @@ export const writeOver = (
     request.subresource === 'status'
       ? writeStatus(server, record, whole, current)
       : writeSpec(server, record, whole, current),
-    E.chain((position) => respond(200, objectNow(server, record), position, warnings)),
+    E.chain((position) =>
+      respond(200, objectNow(server, record), position, [...warnings, ...warningsAbout(record.kind, object)]),
+    ),
   );
 };
 
