@@ -4,7 +4,6 @@ import type { Json, JsonObject } from '@orrery/core/engine';
 import {
   at,
   eventMessage,
-  isRunningAndReady,
   textAt,
   toObject,
   uuidOf,
