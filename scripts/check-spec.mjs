@@ -23,7 +23,7 @@ for (const [, id] of readFileSync(join(root, 'docs/SPEC.md'), 'utf8').matchAll(r
 const cited = new Set();
 for (const file of testFiles)
   for (const [, , ids] of readFileSync(join(root, file), 'utf8').matchAll(titles))
-    for (const id of ids.match(/[A-Z]{2,3}-\d+/g)) {
+    for (const id of ids.match(/[A-Z]{2,3}-\d+/g) ?? []) {
       if (!rules.has(id)) problems.push(`${file}: cites ${id}, which docs/SPEC.md does not have.`);
       cited.add(id);
     }

@@ -107,7 +107,10 @@ const reactToMending = ({ set, step, note, answer, planning }: Answered): Reacti
   if (answer.left.reason === 'Conflict' && attempt < mendAttempts) {
     const record = planning.view.tables.Pod.find(set.meta.namespace, pod);
     if (record !== undefined)
-      return { steps: mendPod(set, record, step.batch ?? 0, attempt + 1, planning), handled: true };
+      return {
+        steps: mendPod(set, record, { batch: step.batch ?? 0, attempt: attempt + 1, claims: true }, planning),
+        handled: true,
+      };
   }
   return going([reported(set, 'podNotUpdated', [pod, set.meta.name, answer.left.message], batchOf(step))]);
 };

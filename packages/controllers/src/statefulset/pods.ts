@@ -60,6 +60,13 @@ export const mendAttempts = 4;
 const firstDelayUs = 10_000;
 const delayFactor = 5;
 
+/** How a pod is mended: in which batch, for the how manieth time, and together with its claims or not. */
+interface Mending {
+  readonly batch: number;
+  readonly attempt: number;
+  readonly claims: boolean;
+}
+
 /**
  * SS-16: gives a pod its identity and volumes back, and its claims their owners. Nothing to mend but the claims still updates the
  * pod. Source: UpdateStatefulPod.
@@ -67,14 +74,15 @@ const delayFactor = 5;
 export const mendPod = (
   set: StatefulSetRecord,
   pod: PodRecord,
-  batch: number,
-  attempt: number,
+  { batch, attempt, claims }: Mending,
   planning: Planning,
 ): readonly Step[] => {
   const holder = holderOf(set, pod);
   const { uid, version, meta } = pod;
-  const claims = hasItsVolumes(pod, set.spec.claimTemplates) ? [] : createClaims(holder, 'mend', batch, [], planning);
-  const owners = claimsKeepPolicy(holder, planning.view) ? [] : keepPolicies(holder, pod, 'mend', batch, planning);
+  const lacks = claims && !hasItsVolumes(pod, set.spec.claimTemplates);
+  const made = lacks ? createClaims(holder, 'mend', batch, [], planning) : [];
+  const strays = claims && !claimsKeepPolicy(holder, planning.view);
+  const owned = strays ? keepPolicies(holder, pod, 'mend', batch, planning) : [];
   const body = planning.body(mended(set, pod));
   const update: Step = {
     command: { type: 'Update', kind: 'Pod', uid, version, body, validating: true },
@@ -83,5 +91,5 @@ export const mendPod = (
     note: { work: 'mend', pod: meta.name, attempt },
   };
   const delayUs = attempt === 1 ? {} : { delayUs: firstDelayUs * delayFactor ** (attempt - 2) };
-  return [...claims, ...owners, { ...update, ...delayUs }];
+  return [...made, ...owned, { ...update, ...delayUs }];
 };

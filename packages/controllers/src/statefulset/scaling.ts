@@ -76,7 +76,10 @@ const replica = (scene: Scene, ordinal: number, batch: number): Pass => {
     steps.push(...keepPolicies(holder, pod, 'pending', batch, planning));
   }
   if (set.spec.ordered && known.verdict !== 'available') return { steps, exit: true };
-  if (replicas.unfit.has(ordinal)) steps.push(...mendPod(set, pod, batch, 1, planning));
+  // The claims of a Pending pod have just been seen to.
+  const pending = pod.status.shape.phase === 'Pending';
+  if (pending ? !known.fit : replicas.unfit.has(ordinal))
+    steps.push(...mendPod(set, pod, { batch, attempt: 1, claims: !pending }, planning));
   return { steps, exit: false };
 };
 

@@ -139,11 +139,14 @@ export class Twin {
       this.#giveOwners(name, pod);
     }
     if (ordered && (isTerminating(pod) || !isRunningAndReady(pod) || !this.#available(pod))) return stop(false);
+    const mounts = this.#mounts(pod, claims);
     const before = this.wanted.length;
-    if (pod.status.shape.phase !== 'Pending') this.#giveOwners(name, pod);
-    const owners = this.wanted.length > before || (pod.status.shape.phase === 'Pending' && !this.#ownersFit(name, pod));
+    if (pod.status.shape.phase !== 'Pending') {
+      if (!mounts) makeClaims();
+      this.#giveOwners(name, pod);
+    }
     const labelled = pod.meta.labels['statefulset.kubernetes.io/pod-name'] === name;
-    if (!labelled || !this.#mounts(pod, claims) || owners) this.wanted.push(`update ${name}`);
+    if (!labelled || !mounts || this.wanted.length > before) this.wanted.push(`update ${name}`);
   }
 
   #mounts(pod: PodRecord, claims: readonly string[]): boolean {
@@ -155,12 +158,6 @@ export class Twin {
           textAt(volume, 'persistentVolumeClaim', 'claimName') === claims[at],
       ),
     );
-  }
-
-  #ownersFit(name: string, pod: PodRecord): boolean {
-    const before = this.wanted.length;
-    this.#giveOwners(name, pod);
-    return this.wanted.splice(before).length === 0;
   }
 
   /** Source: isClaimOwnerUpToDate. */
@@ -189,7 +186,8 @@ export class Twin {
     const { gates, version, update } = this.#given;
     const lowest = updateStrategy.partition;
     const down = (place: Place): boolean => place.pod === undefined || !this.#healthy(place.pod);
-    const old = ({ revision, pod }: Place): boolean => revision !== update && !(pod !== undefined && isTerminating(pod));
+    const old = ({ revision, pod }: Place): boolean =>
+      revision !== update && !(pod !== undefined && isTerminating(pod));
     const falling = places.map((place, index) => ({ place, index })).reverse();
     const most = Math.max(1, scaledValue(updateStrategy.maxUnavailable ?? 1, replicas, 'down'));
     const stop = ({ name }: Place): void => void this.wanted.push(`delete ${name}`);
@@ -222,7 +220,8 @@ export class Twin {
   #place(ordinal: number): Place {
     const name = `${this.#set.meta.name}-${ordinal}`;
     const pod = this.#pods.find(({ meta }) => meta.name === name);
-    const revision = pod === undefined ? this.#revisionFor(ordinal) : (pod.meta.labels['controller-revision-hash'] ?? '');
+    const revision =
+      pod === undefined ? this.#revisionFor(ordinal) : (pod.meta.labels['controller-revision-hash'] ?? '');
     return { ordinal, name, pod, revision };
   }
 
