@@ -53,3 +53,32 @@ test('KC-15: describe aligns blocks and shows what belongs to the object', () =>
     exitCode: 1,
   });
 });
+
+test('KC-15: describe shows where a volume comes from, and its attachments', () => {
+  const volume = `apiVersion: v1
+kind: PersistentVolume
+metadata: {name: disk}
+spec:
+  capacity: {storage: 1Gi}
+  accessModes: [ReadWriteOnce]
+  csi: {driver: disk.example.com, volumeHandle: vol-1, fsType: ext4, volumeAttributes: {a: b, c: d}}
+`;
+  const attachment = `apiVersion: storage.k8s.io/v1
+kind: VolumeAttachment
+metadata: {name: csi-1}
+spec: {attacher: disk.example.com, nodeName: n1, source: {persistentVolumeName: disk}}
+`;
+  const session = new Session({ 'pv.yaml': volume, 'va.yaml': attachment });
+  session.type('kubectl create -f pv.yaml');
+  session.type('kubectl create -f va.yaml');
+  expect(session.type('kubectl describe pv disk').shown).toContain(`Source:
+    Type:              CSI (a Container Storage Interface (CSI) volume source)
+    Driver:            disk.example.com
+    FSType:            ext4
+    VolumeHandle:      vol-1
+    ReadOnly:          false
+    VolumeAttributes:      a=b
+                           c=d
+`);
+  expect(session.type('kubectl get volumeattachments').shown).toMatch(/csi-1 +disk\.example\.com +disk +n1 +false/);
+});

@@ -60,7 +60,12 @@ const sourceLines = (page: Page, volume: JsonObject): void => {
   } else if (isJsonObject(csi)) {
     page.pair('Type', 'CSI (a Container Storage Interface (CSI) volume source)', 2);
     page.pair('Driver', textAt(csi, 'driver') ?? '', 2);
+    page.pair('FSType', textAt(csi, 'fsType') ?? '', 2);
     page.pair('VolumeHandle', textAt(csi, 'volumeHandle') ?? '', 2);
+    page.pair('ReadOnly', String(csi['readOnly'] === true), 2);
+    // Upstream indents each attribute once more.
+    const attributes = pairs(textsAt(csi, 'volumeAttributes')).map((one) => `    ${one}`);
+    page.list('VolumeAttributes', attributes, 2);
   } else page.pair('Type', '<unknown>', 2);
 };
 

@@ -205,6 +205,19 @@ describe('pods and their volumes', () => {
     expect(world.phases('disk')).toEqual(['Released']);
   });
 
+  test('PV-5, VP-2: a pod whose user chose its node leaves its claim waiting: nobody tells for which node', () => {
+    const world = whole();
+    world.storageClass('fast', { provisioner: driver, volumeBindingMode: 'WaitForFirstConsumer' });
+    world.claim('data', '1Gi', { storageClassName: 'fast' });
+    world.user('web-0', 'data', { nodeName: 'node-1' });
+    world.settle(120);
+    expect(world.phases('data')).toEqual(['Pending']);
+    expect(world.pod('web-0')?.status.shape.phase).toBe('Pending');
+    expect(world.reports('data')).toEqual([
+      'Normal WaitForFirstConsumer: waiting for first consumer to be created before binding',
+    ]);
+  });
+
   test('V43: claims and volumes that nobody uses go at once', () => {
     const world = whole();
     world.volume('disk', '1Gi');
