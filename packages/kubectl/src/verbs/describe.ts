@@ -11,6 +11,7 @@ import { describeNode } from '../describe/node.ts';
 import { describePlain } from '../describe/plain.ts';
 import { describePod } from '../describe/pod.ts';
 import { describeBinding, describeRole, describeServiceAccount } from '../describe/rbac.ts';
+import { describeEndpoints, describeEndpointSlice, describeService } from '../describe/service.ts';
 import { describeClaim, describeStorageClass, describeVolume } from '../describe/storage.ts';
 import {
   describeDaemonSet,
@@ -35,6 +36,12 @@ function* podsOf({ namespace, object }: Selected): Part<readonly JsonObject[]> {
   return pods.filter((pod) => listAt(pod, 'metadata', 'ownerReferences').some((owner) => textAt(owner, 'uid') === uid));
 }
 
+/** The EndpointSlices of a Service. */
+function* slicesOf({ namespace, name }: Selected): Part<readonly JsonObject[]> {
+  const found = yield* listObjects('EndpointSlice', namespace, { labelSelector: `kubernetes.io/service-name=${name}` });
+  return E.isRight(found) ? found.right : [];
+}
+
 /** Names of the pods that mount a claim. */
 function* usersOf({ namespace, name }: Selected): Part<readonly string[]> {
   const pods = yield* listed('Pod', namespace);
@@ -56,6 +63,21 @@ const eventless: ReadonlySet<KindName> = new Set([
   'ClusterRoleBinding',
   'RoleBinding',
 ]);
+
+/** Kinds that are described from the object alone. */
+const simplePages: Readonly<Partial<Record<KindName, (page: Page, object: JsonObject) => void>>> = {
+  StorageClass: describeStorageClass,
+  PodDisruptionBudget: describeBudget,
+  Endpoints: describeEndpoints,
+  EndpointSlice: describeEndpointSlice,
+  ServiceAccount: describeServiceAccount,
+  ConfigMap: describeConfigMap,
+  Secret: describeSecret,
+  ClusterRole: describeRole,
+  Role: describeRole,
+  ClusterRoleBinding: describeBinding,
+  RoleBinding: describeBinding,
+};
 
 function* body(page: Page, one: Selected, now: number): Part<void> {
   const { kind, object, name } = one;
@@ -83,22 +105,8 @@ function* body(page: Page, one: Selected, now: number): Part<void> {
       return describeClaim(page, object, yield* usersOf(one), now);
     case 'PersistentVolume':
       return describeVolume(page, object, now);
-    case 'StorageClass':
-      return describeStorageClass(page, object);
-    case 'PodDisruptionBudget':
-      return describeBudget(page, object);
-    case 'ServiceAccount':
-      return describeServiceAccount(page, object);
-    case 'ConfigMap':
-      return describeConfigMap(page, object);
-    case 'Secret':
-      return describeSecret(page, object);
-    case 'ClusterRole':
-    case 'Role':
-      return describeRole(page, object);
-    case 'ClusterRoleBinding':
-    case 'RoleBinding':
-      return describeBinding(page, object);
+    case 'Service':
+      return describeService(page, object, yield* slicesOf(one));
     case 'Node': {
       const pods = yield* listed('Pod', '', `spec.nodeName=${name}`);
       return describeNode(
@@ -109,7 +117,7 @@ function* body(page: Page, one: Selected, now: number): Part<void> {
       );
     }
     default:
-      return describePlain(page, object);
+      return (simplePages[kind] ?? describePlain)(page, object);
   }
 }
 
