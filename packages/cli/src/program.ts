@@ -16,6 +16,7 @@ import type { ForkOptions } from './fork.ts';
 import type { RunOptions } from './run.ts';
 import type { ReplayOptions } from './replay.ts';
 import type { Terminal } from './terminal.ts';
+import type { WhyOptions } from './why.ts';
 
 const outputOption = (choices: readonly string[], unless: string): Option =>
   new Option('--output <form>', 'how to print the result').choices(choices).default(unless);
@@ -33,6 +34,7 @@ export const program = (terminal: Terminal, ended: (exitCode: number) => void): 
   addRun(root, terminal, ended);
   addLogCommands(root, terminal, ended);
   addDns(root, terminal, ended);
+  addWhy(root, terminal, ended);
   addSearches(root, terminal, ended);
   return root;
 };
@@ -117,6 +119,21 @@ const addDns = (root: Command, terminal: Terminal, ended: (exitCode: number) => 
     .action(async (file: string, name: string, options: DnsOptions) => {
       const { dns } = await import('./dns.ts');
       ended(dns(file, name, options, terminal));
+    });
+};
+
+const addWhy = (root: Command, terminal: Terminal, ended: (exitCode: number) => void): void => {
+  root
+    .command('why')
+    .description('why a pod is as it is at any instant, and what would help: `why LOG --at 90s web-2`')
+    .argument('<log>', 'a log file')
+    .argument('<pod>', 'the name of a pod, also of one that is not there')
+    .option('--at <place>', "an instant such as 90s, or a position such as '#1234'; otherwise the end", placeArgument)
+    .option('-n, --namespace <name>', 'the namespace of the pod', 'default')
+    .addOption(outputOption(['text', 'json'], 'text'))
+    .action(async (file: string, pod: string, options: WhyOptions) => {
+      const { why } = await import('./why.ts');
+      ended(why(file, pod, options, terminal));
     });
 };
 

@@ -9,6 +9,7 @@ export { nodeHeartbeat } from './node-heartbeat/index.ts';
 export { nodeLifecycle } from './node-lifecycle/index.ts';
 export { podGarbageCollector } from './pod-gc/index.ts';
 export * from './registry.ts';
+export { explainPlacement, type NodeVerdict } from './scheduler/explain.ts';
 export { scheduler } from './scheduler/index.ts';
 export { serviceAccountController } from './service-account/index.ts';
 export { statefulSetController } from './statefulset/index.ts';
