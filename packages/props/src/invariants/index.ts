@@ -9,6 +9,7 @@ import type { Invariant } from './invariant.ts';
 import { noOvercommit } from './no-overcommit.ts';
 import { oneDaemonPodPerNode } from './one-daemon-pod-per-node.ts';
 import { oneHistory } from './one-history.ts';
+import { oneRunningDaemon } from './one-running-daemon.ts';
 import { orderedCreation } from './ordered-creation.ts';
 import { orderedScaleDown } from './ordered-scale-down.ts';
 import { orderedStart } from './ordered-start.ts';
@@ -49,6 +50,7 @@ const statefulSets: readonly Invariant[] = [
 /** What holds of DaemonSets. */
 const daemonSets: readonly Invariant[] = [
   oneDaemonPodPerNode,
+  oneRunningDaemon,
   eligibleNodes,
   daemonRolloutBudget,
   daemonSurgeBudget,

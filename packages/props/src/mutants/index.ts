@@ -2,6 +2,7 @@ import { blindDaemons } from './blind-daemons.ts';
 import { carelessCollector } from './careless-collector.ts';
 import { crowdedNode } from './crowded-node.ts';
 import { daemonSweep } from './daemon-sweep.ts';
+import { eagerDaemons } from './eager-daemons.ts';
 import { earlyBinding } from './early-binding.ts';
 import { endlessHistory } from './endless-history.ts';
 import { forgottenExpectations } from './forgotten-expectations.ts';
@@ -46,6 +47,7 @@ export const mutants: readonly Mutant[] = [
   forgottenExpectations,
   blindDaemons,
   daemonSweep,
+  eagerDaemons,
   wideSurge,
   impatientSurge,
   forgottenNode,
