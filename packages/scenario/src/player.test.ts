@@ -7,12 +7,16 @@ import { readScenario } from './read-scenario.ts';
 
 const files: Readonly<Record<string, string>> = {
   'pod.yaml': 'apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec: {containers: [{name: c, image: "x:1"}]}\n',
+  'sts.yaml':
+    'apiVersion: apps/v1\nkind: StatefulSet\nmetadata: {name: web}\nspec:\n  selector: {matchLabels: {app: web}}\n' +
+    '  updateStrategy: {rollingUpdate: {maxUnavailable: 2}}\n' +
+    '  template: {metadata: {labels: {app: web}}, spec: {containers: [{name: c, image: "x:1"}]}}\n',
   'node.yaml': 'apiVersion: v1\nkind: Node\nmetadata: {name: n9, labels: {disk: ssd}}\n',
 };
 
 /** Plays steps in a cluster of two nodes in which no controller runs. */
-const play = (steps: string, until?: number) => {
-  const text = `apiVersion: orrery.dev/v1alpha1\nkind: Scenario\nmetadata: {name: x}\ncluster: {nodes: [{count: 2, namePrefix: n}]}\nsteps:\n${steps}`;
+const play = (steps: string, until?: number, gates = '{}') => {
+  const text = `apiVersion: orrery.dev/v1alpha1\nkind: Scenario\nmetadata: {name: x}\nfeatureGates: ${gates}\ncluster: {nodes: [{count: 2, namePrefix: n}]}\nsteps:\n${steps}`;
   const scenario = readScenario('s.yaml', text, {
     readFile: (path) => (files[path] === undefined ? E.left('missing') : E.right(files[path])),
   });
@@ -22,6 +26,16 @@ const play = (steps: string, until?: number) => {
   const result = player.play();
   return { ...result, lines: lines.map(({ source, text: shown }) => `${source}: ${shown}`), player };
 };
+
+test('SS-31: a scenario switches feature gates', () => {
+  const shown = (gates: string): string | undefined => {
+    const path = '{.spec.updateStrategy.rollingUpdate}';
+    const steps = `- run: kubectl create -f sts.yaml\n- run: kubectl get sts web -o jsonpath=${path}\n`;
+    return play(steps, undefined, gates).lines.at(-1);
+  };
+  expect(shown('{}')).toBe('stdout: {"partition":0}');
+  expect(shown('{MaxUnavailableStatefulSet: true}')).toBe('stdout: {"maxUnavailable":2,"partition":0}');
+});
 
 describe('KC-152: steps follow one another in virtual time', () => {
   test('after waits on top, at is an instant', () => {

@@ -44,6 +44,11 @@ describe('KC-150: a scenario that is wrong says where and what, all at once', ()
       ['dir/s.yaml:5:12: invalid duration "5 minutes": expected a text such as 90s, 1h30m or 250ms'],
     ],
     [
+      'an unknown feature gate',
+      'featureGates: {MaxUnavailableStatefulSets: true}\n',
+      ['dir/s.yaml:4:16: unknown key "MaxUnavailableStatefulSets" (did you mean "MaxUnavailableStatefulSet"?)'],
+    ],
+    [
       'an unknown fault',
       'steps:\n  - fault: {crush: node/a}\n',
       ['dir/s.yaml:5:13: unknown key "crush" (did you mean "crash"?)'],

@@ -1,7 +1,8 @@
+import * as E from 'fp-ts/lib/Either.js';
 import { describe, expect, test } from 'vitest';
 import type { Command } from '@orrery/core/api';
 import { objectAt } from '@orrery/core/cluster';
-import { image, onPods, parallel, StatefulWorld } from './stateful.fixture.ts';
+import { image, onPods, parallel, rolling, StatefulWorld } from './stateful.fixture.ts';
 
 const onStatus = (command: Command): boolean => command.type === 'ReportStatefulSetStatus';
 
@@ -89,4 +90,29 @@ test('SS-28: status is written although the set is changed at the same time', ()
   world.change({ replicas: 2 });
   expect([meddled, world.status.observedGeneration]).toEqual([true, 2]);
   expect(world.set.meta.labels).toEqual({ seen: 'yes' });
+});
+
+test('SS-19: a status that counts less than nothing is refused, and the next pass counts again', () => {
+  // A third revision comes while all pods are at the second and the first is still the current one.
+  const world = new StatefulWorld({ ...parallel, ...rolling(1), replicas: 2 });
+  world.converge();
+  world.change(image('app:2'));
+  world.converge();
+  world.remove('web-0');
+  world.settle();
+  world.patch('Pod', 'web-0', { metadata: { labels: { 'controller-revision-hash': 'none' } } });
+  const refused: string[] = [];
+  const { core } = world.cluster;
+  const execute = core.execute.bind(core);
+  core.execute = (command, actor, cause) => {
+    const answer = execute(command, actor, cause);
+    if (onStatus(command) && E.isLeft(answer)) refused.push(answer.left.message);
+    return answer;
+  };
+  world.change({ ...image('app:3') });
+  expect(refused).toEqual([
+    expect.stringContaining('status.currentReplicas: Invalid value: -1: must be greater than or equal to 0'),
+  ]);
+  world.converge();
+  expect(world.status.currentReplicas).toBe(0);
 });

@@ -2,6 +2,8 @@ import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
 import type { ClusterState } from '../../cluster/index.ts';
 import type { CommandNamed } from '../command.ts';
+import { invalid } from '../rejection.ts';
+import { validateSetStatus } from '../validation/index.ts';
 import type { Decision } from './decision.ts';
 import { byUid, locked } from './lookup.ts';
 
@@ -18,6 +20,10 @@ export const decideWorkloadStatus = (
     return pipe(
       byUid(state, 'StatefulSet', uid),
       E.chain((record) => locked(record, version)),
+      E.chain((record) => {
+        const causes = validateSetStatus({ ...command.status });
+        return causes.length === 0 ? E.right(record) : E.left(invalid('StatefulSet', record.meta.name, causes));
+      }),
       E.map(({ status }) =>
         sameFields(status, command.status)
           ? []

@@ -77,12 +77,8 @@ export const validateUpdate = (kind: KindName, object: JsonObject, before: JsonO
 
 const bounded = ['readyReplicas', 'currentReplicas', 'updatedReplicas', 'availableReplicas'];
 
-/** What is wrong with an object of which the status is written. */
-export const validateStatus = (kind: KindName, object: JsonObject, before: JsonObject): readonly Cause[] => {
-  const metadata = validateMetadataUpdate(kind, object, before);
-  if (kind === 'PodDisruptionBudget') return [...validateBudgetStatus(object), ...metadata];
-  if (kind !== 'StatefulSet') return metadata;
-  const status = objectAt(object, 'status') ?? {};
+/** What is wrong with a StatefulSet's status. Source: ValidateStatefulSetStatus. */
+export const validateSetStatus = (status: JsonObject): readonly Cause[] => {
   const replicas = numberAt(status, 'replicas') ?? 0;
   const over = bounded.filter((member) => (numberAt(status, member) ?? 0) > replicas);
   return [
@@ -90,6 +86,13 @@ export const validateStatus = (kind: KindName, object: JsonObject, before: JsonO
     ...over.map((member) =>
       invalidValue(`status.${member}`, numberAt(status, member), 'cannot be greater than status.replicas'),
     ),
-    ...metadata,
   ];
+};
+
+/** What is wrong with an object of which the status is written. */
+export const validateStatus = (kind: KindName, object: JsonObject, before: JsonObject): readonly Cause[] => {
+  const metadata = validateMetadataUpdate(kind, object, before);
+  if (kind === 'PodDisruptionBudget') return [...validateBudgetStatus(object), ...metadata];
+  if (kind !== 'StatefulSet') return metadata;
+  return [...validateSetStatus(objectAt(object, 'status') ?? {}), ...metadata];
 };
