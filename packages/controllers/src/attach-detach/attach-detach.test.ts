@@ -130,6 +130,22 @@ describe('attaching', () => {
     );
   });
 
+  test('AD-10: the attacher waits 1 s after a failure, and twice as long after each further one', () => {
+    const world = given({
+      scripted: [{ operation: 'attach', times: 3, code: 'Internal', message: 'controller is busy', of: undefined }],
+    });
+    const attempts: number[] = [];
+    const { core } = world.cluster;
+    core.witness(({ event, at }) => {
+      if (event.type === 'AttachmentReported' || event.type === 'DiskAttached') attempts.push(at);
+    });
+    use(world, 'web-0', 'node-1');
+    world.settle(20);
+    const [first = 0] = attempts;
+    // The same error twice says nothing new: after the first only the end is seen.
+    expect(attempts.map((at) => Math.round((at - first) / 1_000_000))).toEqual([0, 7, 7]);
+  });
+
   test('AD-10: an attacher that does not answer is given up after two minutes, again and again', () => {
     const world = given({ installed: false });
     use(world, 'web-0', 'node-1');

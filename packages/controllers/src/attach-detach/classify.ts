@@ -19,10 +19,6 @@ export const needsVolumes = (pod: PodRecord | undefined): boolean => {
   return pod.meta.deletion === undefined || pod.status.shape.containers.some(({ state }) => state === 'running');
 };
 
-/** May several nodes have the volume at once? Without access modes nobody knows, so its attacher is asked. Source: util.IsMultiAttachAllowed. */
-export const isShareable = ({ accessModes }: PersistentVolumeRecord): boolean =>
-  accessModes.length === 0 || accessModes.includes('ReadWriteMany') || accessModes.includes('ReadOnlyMany');
-
 /** The claim's key for which pods mean this volume: the claim that it is bound to. */
 export const holderOf = ({ claim, meta }: PersistentVolumeRecord, { tables }: View): PersistentClaim | undefined => {
   const found = claim === undefined ? undefined : tables.PersistentVolumeClaim.find(claim.namespace, claim.name);

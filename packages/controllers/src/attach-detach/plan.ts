@@ -1,6 +1,7 @@
 import { never } from '@orrery/core/engine';
 import {
   isAttachedVolume,
+  isShareable,
   keyOf,
   uniqueVolumeName,
   type AttachedVolume,
@@ -10,7 +11,7 @@ import {
 } from '@orrery/core/cluster';
 import { nothing, type Plan, type Planning } from '@orrery/core/control';
 import { attach, refuse, waitForAttacher } from './attaching.ts';
-import { holderOf, isMoving, isShareable } from './classify.ts';
+import { holderOf, isMoving } from './classify.ts';
 import { detach } from './detaching.ts';
 import type { Doing } from './doing.ts';
 import type { Memory } from './memory.ts';

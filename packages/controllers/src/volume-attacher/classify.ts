@@ -1,4 +1,4 @@
-import type { PersistentVolumeRecord, VolumeAttachmentRecord } from '@orrery/core/cluster';
+import type { VolumeAttachmentRecord } from '@orrery/core/cluster';
 
 /** Keeps an attachment, and its volume, until the disk is detached. Source: GetFinalizerName. */
 export const attacherFinalizer = (driver: string): string =>
@@ -12,7 +12,3 @@ export const classifyAttachment = ({ meta, attacher, status }: VolumeAttachmentR
     return meta.finalizers.includes(attacherFinalizer(attacher)) ? 'to-detach' : 'given-up';
   return status.attached ? 'attached' : 'to-attach';
 };
-
-/** May the disk be attached to several nodes at once? Without modes nobody knows, so it is tried. Source: util.IsMultiAttachAllowed. */
-export const isShareable = ({ accessModes }: PersistentVolumeRecord): boolean =>
-  accessModes.length === 0 || accessModes.includes('ReadWriteMany') || accessModes.includes('ReadOnlyMany');

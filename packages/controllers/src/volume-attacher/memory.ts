@@ -25,7 +25,9 @@ export const observe = (memory: Memory, change: Change, { queue, view }: Observi
   if (before !== undefined) memory.attachments.delete(before.volume, before.uid);
   if (after !== undefined) {
     memory.attachments.add(after.volume, after.uid);
-    queue.add(attachmentKey(after.uid));
+    // An error that it has reported itself is no reason to try again before its time. Source: shouldEnqueueVAChange.
+    const isEcho = before?.meta === after.meta && before.status.attached === after.status.attached;
+    if (!isEcho) queue.add(attachmentKey(after.uid));
     return;
   }
   for (const operation of ['attach', 'detach'] as const) memory.requests.forget({ operation, uid: before?.uid ?? 0 });

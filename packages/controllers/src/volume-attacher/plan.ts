@@ -1,4 +1,4 @@
-import type { PersistentVolumeRecord, Uid, VolumeAttachmentRecord } from '@orrery/core/cluster';
+import { isShareable, type PersistentVolumeRecord, type Uid, type VolumeAttachmentRecord } from '@orrery/core/cluster';
 import {
   nothing,
   rpcError,
@@ -9,7 +9,7 @@ import {
   type Step,
   type StorageFailure,
 } from '@orrery/core/control';
-import { attacherFinalizer, classifyAttachment, isShareable } from './classify.ts';
+import { attacherFinalizer, classifyAttachment } from './classify.ts';
 import { isAttachmentKey, uidOfKey, type Memory } from './memory.ts';
 
 type Attachment = VolumeAttachmentRecord;
@@ -70,15 +70,17 @@ const work = (
   const volume = planning.view.tables.PersistentVolume.find('', attachment.volume);
   const request = memory.requests.running(asked);
   if (request === undefined) {
+    const waitUs = memory.requests.waitUs(asked, planning.now);
+    if (waitUs > 0) return { steps: [], requeueAfterUs: waitUs };
     const missing = operation === 'attach' ? whyNot(attachment, volume) : undefined;
-    if (missing !== undefined) return failed(memory, attachment, asked, missing);
+    if (missing !== undefined) return failed(memory, attachment, asked, missing, planning);
     const { answerAt } = memory.requests.send(asked, planning);
     return { steps: operation === 'attach' ? guard(attachment, volume) : [], requeueAfterUs: answerAt - planning.now };
   }
   if (request.answerAt > planning.now) return { steps: [], requeueAfterUs: request.answerAt - planning.now };
   memory.requests.answered(asked);
   const failure = request.failure ?? (operation === 'attach' ? elsewhere(attachment, volume, planning) : undefined);
-  if (failure !== undefined) return failed(memory, attachment, asked, rpcError(failure));
+  if (failure !== undefined) return failed(memory, attachment, asked, rpcError(failure), planning);
   memory.requests.forget(asked);
   return { steps: operation === 'attach' ? attached(attachment, volume) : detached(attachment, volume) };
 };
@@ -108,12 +110,12 @@ const elsewhere = (
   return { code: 'FailedPrecondition', message: `disk ${handle} is attached to node ${other}` };
 };
 
-const failed = (memory: Memory, attachment: Attachment, asked: Asked, why: string): Plan => {
+const failed = (memory: Memory, attachment: Attachment, asked: Asked, why: string, { now }: Planning): Plan => {
   const { uid, status } = attachment;
   const error = asked.operation === 'attach' ? { attachError: why } : { detachError: why };
   return {
     steps: [{ command: { type: 'ReportAttachment', uid, attached: status.attached, ...error }, onRejection: 'stop' }],
-    requeueAfterUs: memory.requests.retryDelayUs(asked),
+    requeueAfterUs: memory.requests.failed(asked, now),
   };
 };
 

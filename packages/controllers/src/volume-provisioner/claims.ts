@@ -48,12 +48,14 @@ const begin = (memory: Memory, uid: Uid, planning: Planning): Plan => {
   const provisioner = planning.provisioner(name);
   if (!provisioner.installed) return nothing;
   const storageClass = planning.view.tables.StorageClass.find('', claim.className ?? '');
-  if (storageClass === undefined) return retry(memory, claim, provisioner, []);
+  if (storageClass === undefined) return retry(memory, claim, provisioner, [], planning);
   if (storageClass.provisioner !== name || !isReady(claim, storageClass)) return nothing;
   if (planning.view.tables.PersistentVolume.find('', volumeNameFor(claim)) !== undefined) {
     memory.making.delete(uid);
     return nothing;
   }
+  const waitUs = memory.requests.waitUs({ operation: 'provision', uid }, planning.now);
+  if (waitUs > 0) return { steps: [], requeueAfterUs: waitUs };
   return ask(memory, claim, storageClass, provisioner, planning);
 };
 
@@ -72,7 +74,7 @@ const ask = (
   const segments = segmentsFor(memory, provisioner, storageClass, claim.meta.name, node, planning);
   if (E.isLeft(segments)) {
     const why = `failed to provision volume with StorageClass "${storageClass.meta.name}": error generating accessibility requirements: ${segments.left}`;
-    return retry(memory, claim, provisioner, [provisioning, ...failure(claim, provisioner, why, false)]);
+    return retry(memory, claim, provisioner, [provisioning, ...failure(claim, provisioner, why, false)], planning);
   }
   const request = memory.requests.send(asked(claim, provisioner), planning);
   memory.making.set(claim.uid, { claim, segments: segments.right, made: false });
@@ -87,9 +89,15 @@ const failure = (claim: Claim, { name }: Provisioner, why: string, givesBack: bo
   return [told, { command: { type: 'SelectClaimNode', uid, version, node: '' }, onRejection: 'stop' }];
 };
 
-const retry = (memory: Memory, claim: Claim, provisioner: Provisioner, steps: readonly Step[]): Plan => ({
+const retry = (
+  memory: Memory,
+  claim: Claim,
+  provisioner: Provisioner,
+  steps: readonly Step[],
+  { now }: Planning,
+): Plan => ({
   steps,
-  requeueAfterUs: memory.requests.retryDelayUs(asked(claim, provisioner)),
+  requeueAfterUs: memory.requests.failed(asked(claim, provisioner), now),
 });
 
 /** Codes with which nobody knows what has been done: the request is repeated until that is known. Source: external-provisioner, checkError. */
@@ -102,7 +110,7 @@ const answered = (memory: Memory, making: Making, planning: Planning): Plan => {
   const provisioner = planning.provisioner(askedOf(claim) ?? '');
   const question = asked(claim, provisioner);
   const request = memory.requests.running(question);
-  if (storageClass === undefined || request === undefined) return retry(memory, claim, provisioner, []);
+  if (storageClass === undefined || request === undefined) return retry(memory, claim, provisioner, [], planning);
   if (making.made) return { steps: [create(making, storageClass, planning)] };
   const disk: Step = {
     command: { type: 'CreateDisk', disk: volumeNameFor(claim), driver: provisioner.name, bytes: claim.requestBytes },
@@ -126,7 +134,7 @@ const answered = (memory: Memory, making: Making, planning: Planning): Plan => {
   const steps = failure(claim, provisioner, why, givesBack);
   if (givesBack) return { steps };
   // A request that timed out may have been done all the same.
-  return retry(memory, claim, provisioner, code === 'DeadlineExceeded' ? [disk, ...steps] : steps);
+  return retry(memory, claim, provisioner, code === 'DeadlineExceeded' ? [disk, ...steps] : steps, planning);
 };
 
 const create = ({ claim, segments }: Making, storageClass: StorageClassRecord, planning: Planning): Step => ({

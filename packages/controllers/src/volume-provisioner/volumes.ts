@@ -35,10 +35,12 @@ export const syncVolume = (memory: Memory, uid: Uid, planning: Planning): Plan =
   if (!isToDelete(volume)) return { steps: protection };
   const question = asked(volume, provisioner);
   const request = memory.requests.running(question);
+  const waitUs = memory.requests.waitUs(question, planning.now);
+  if (request === undefined && waitUs > 0) return { steps: [], requeueAfterUs: waitUs };
   if (request === undefined) return ask(memory, volume, provisioner, planning);
   if (request.answerAt > planning.now) return { steps: [], requeueAfterUs: request.answerAt - planning.now };
   memory.requests.answered(question);
-  if (request.failure !== undefined) return failed(memory, volume, provisioner, rpcError(request.failure));
+  if (request.failure !== undefined) return failed(memory, volume, provisioner, rpcError(request.failure), planning);
   return { steps: deletion(volume) };
 };
 
@@ -56,14 +58,20 @@ const ask = (memory: Memory, volume: Volume, provisioner: Provisioner, planning:
     .of(name)
     .flatMap((uid) => planning.view.tables.VolumeAttachment.get(uid)?.node ?? []);
   if (holder !== undefined)
-    return failed(memory, volume, provisioner, `persistentvolume ${name} is still attached to node ${holder}`);
+    return failed(
+      memory,
+      volume,
+      provisioner,
+      `persistentvolume ${name} is still attached to node ${holder}`,
+      planning,
+    );
   const request = memory.requests.send(asked(volume, provisioner), planning);
   return { steps: [], requeueAfterUs: request.answerAt - planning.now };
 };
 
-const failed = (memory: Memory, volume: Volume, provisioner: Provisioner, why: string): Plan => ({
+const failed = (memory: Memory, volume: Volume, provisioner: Provisioner, why: string, { now }: Planning): Plan => ({
   steps: [reported(volume, provisioner.name, 'notDeleted', [why])],
-  requeueAfterUs: memory.requests.retryDelayUs(asked(volume, provisioner)),
+  requeueAfterUs: memory.requests.failed(asked(volume, provisioner), now),
 });
 
 /** The disk first, then the object; our finalizer follows in answer to that. */

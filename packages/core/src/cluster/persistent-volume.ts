@@ -64,6 +64,10 @@ const csiSourceOf = (spec: Json | undefined): CsiSource | undefined => {
   return { driver: textAt(csi, 'driver') ?? '', handle: textAt(csi, 'volumeHandle') ?? '' };
 };
 
+/** May several nodes have the volume at once? Without access modes nobody knows, so its storage is asked. Source: util.IsMultiAttachAllowed. */
+export const isShareable = ({ accessModes }: Pick<PersistentVolumeRecord, 'accessModes'>): boolean =>
+  accessModes.length === 0 || accessModes.includes('ReadWriteMany') || accessModes.includes('ReadOnlyMany');
+
 /** The name by which nodes list an attached volume. Source: util.GetUniqueVolumeNameFromSpec. */
 export const uniqueVolumeName = ({ driver, handle }: CsiSource): string => `kubernetes.io/csi/${driver}^${handle}`;
 

@@ -40,6 +40,7 @@ export interface Asked {
 export class StorageRequests {
   readonly #running = new Map<string, StorageRequest>();
   readonly #attempts = new Map<string, number>();
+  readonly #retryAt = new Map<string, Instant>();
 
   running({ operation, uid }: Pick<Asked, 'operation' | 'uid'>): StorageRequest | undefined {
     return this.#running.get(`${operation}/${uid}`);
@@ -71,16 +72,25 @@ export class StorageRequests {
     this.#running.delete(`${operation}/${uid}`);
   }
 
-  /** How long to wait before the next attempt. */
-  retryDelayUs({ operation, uid }: Pick<Asked, 'operation' | 'uid'>): Duration {
-    const failures = Math.max(1, this.#attempts.get(`${operation}/${uid}`) ?? 1);
-    return Math.min(firstRetryUs * 2 ** Math.min(failures - 1, 30), longestRetryUs);
+  /** The last attempt has failed: gives how long to wait before the next one. */
+  failed({ operation, uid }: Pick<Asked, 'operation' | 'uid'>, now: Instant): Duration {
+    const key = `${operation}/${uid}`;
+    const failures = Math.max(1, this.#attempts.get(key) ?? 1);
+    const delayUs = Math.min(firstRetryUs * 2 ** Math.min(failures - 1, 30), longestRetryUs);
+    this.#retryAt.set(key, now + delayUs);
+    return delayUs;
+  }
+
+  /** How long the next attempt has to wait still. */
+  waitUs({ operation, uid }: Pick<Asked, 'operation' | 'uid'>, now: Instant): Duration {
+    return Math.max(0, (this.#retryAt.get(`${operation}/${uid}`) ?? 0) - now);
   }
 
   /** Nothing more will be asked about the object. */
   forget({ operation, uid }: Pick<Asked, 'operation' | 'uid'>): void {
     this.#running.delete(`${operation}/${uid}`);
     this.#attempts.delete(`${operation}/${uid}`);
+    this.#retryAt.delete(`${operation}/${uid}`);
   }
 }
 
