@@ -1,5 +1,6 @@
 /** The control loops, and the registry through which a run gets them. */
 export { daemonSetController } from './daemonset/index.ts';
+export { disruptionController } from './disruption/index.ts';
 export { endpointSliceController } from './endpoint-slice/index.ts';
 export { endpointsController } from './endpoints/index.ts';
 export { garbageCollector } from './garbage-collector/index.ts';

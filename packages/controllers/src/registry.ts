@@ -1,6 +1,7 @@
 import type { Controller, Installed, Lags } from '@orrery/core/control';
 import { attachDetach } from './attach-detach/index.ts';
 import { daemonSetController } from './daemonset/index.ts';
+import { disruptionController } from './disruption/index.ts';
 import { endpointSliceController } from './endpoint-slice/index.ts';
 import { endpointsController } from './endpoints/index.ts';
 import { deploymentController } from './deployment/index.ts';
@@ -48,6 +49,7 @@ export const controlLoops = {
   'node-lifecycle': anyController(nodeLifecycle),
   'node-heartbeat': anyController(nodeHeartbeat),
   'taint-eviction': anyController(taintEviction),
+  disruption: anyController(disruptionController),
   'endpoint-slice': anyController(endpointSliceController),
   endpoints: anyController(endpointsController),
   'service-account': anyController(serviceAccountController),

@@ -304,7 +304,9 @@ test('API-16: an eviction says in the status why the pod goes, and deletes it', 
   const server = new TestServer();
   server.create('Node', manifests.Node);
   server.create('Pod', { ...manifests.Pod, metadata: { name: 'p', finalizers: ['a/b'] } });
-  expect(server.ask('create', 'Pod', 'p', { subresource: 'eviction', body: { kind: 'Eviction' } }).code).toBe(201);
+  expect(server.ask('create', 'Pod', 'p', { subresource: 'eviction', body: { metadata: { name: 'p' } } }).code).toBe(
+    201,
+  );
   expect(server.ask('get', 'Pod', 'p').body).toMatchObject({
     metadata: { deletionGracePeriodSeconds: 0 },
     status: { conditions: [{ type: 'DisruptionTarget', reason: 'EvictionByEvictionAPI' }] },

@@ -30,6 +30,8 @@ export interface Rejection {
   /** The whole text, as Status.message. */
   readonly message: string;
   readonly causes: readonly Cause[];
+  /** When the server would try again; 0 or left out: it does not say. */
+  readonly retryAfterSeconds?: number;
 }
 
 const reject = (reason: RejectionReason, kind: KindName, name: string, message: string): Rejection => ({

@@ -20,14 +20,19 @@ const codes: Readonly<Record<RejectionReason, number>> = {
 export const codeOf = ({ reason }: Rejection): number => codes[reason];
 
 /** Invalid names the kind, everything else the resource. */
-const detailsOf = ({ reason, kind, name, causes }: Rejection): JsonObject => {
+const detailsOf = ({ reason, kind, name, causes, retryAfterSeconds = 0 }: Rejection): JsonObject => {
   const of = kind === undefined ? {} : kindDetails(reason, kind);
   const listed = causes.map(({ field, reason: cause, message }) => ({
     ...(cause === '' ? {} : { reason: cause }),
     message,
     ...(field === '' ? {} : { field }),
   }));
-  return { ...(name === '' ? {} : { name }), ...of, ...(listed.length === 0 ? {} : { causes: listed }) };
+  return {
+    ...(name === '' ? {} : { name }),
+    ...of,
+    ...(listed.length === 0 ? {} : { causes: listed }),
+    ...(retryAfterSeconds === 0 ? {} : { retryAfterSeconds }),
+  };
 };
 
 const kindDetails = (reason: RejectionReason, kind: KindName): JsonObject => {

@@ -1,7 +1,7 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
-import { isJsonObject, type JsonObject } from '../../engine/index.ts';
-import { listAt, numberAt, objectAt, textAt, type PodRecord } from '../../cluster/index.ts';
+import type { JsonObject } from '../../engine/index.ts';
+import { textAt, type PodRecord } from '../../cluster/index.ts';
 import { invalid, notFound, type Rejection } from '../rejection.ts';
 import type { Request } from '../request.ts';
 import type { ApiServer } from '../server.ts';
@@ -22,49 +22,6 @@ export const handleBinding = (server: ApiServer, request: Request): Handled => {
   return pipe(
     findPod(server, request),
     E.chain(({ uid }) => server.execute({ type: 'BindPod', uid, node })),
-    E.chain((position) => respond(201, success, position)),
-  );
-};
-
-const disruption = {
-  type: 'DisruptionTarget',
-  status: 'True',
-  reason: 'EvictionByEvictionAPI',
-  message: 'Eviction API: evicting',
-};
-
-/** The condition that tells why the pod goes, written before it is deleted. */
-const mark = (server: ApiServer, pod: PodRecord): E.Either<Rejection, number> => {
-  const { body, containerTimes, ip, hostIp } = pod.status;
-  const shape = isJsonObject(body.json) ? body.json : {};
-  const others = listAt(shape, 'conditions').filter((one) => textAt(one, 'type') !== disruption.type);
-  return server.execute({
-    type: 'ReportPodStatus',
-    uid: pod.uid,
-    status: server.body({ ...shape, conditions: [...others, disruption] }),
-    times: containerTimes,
-    ip,
-    hostIp,
-  });
-};
-
-/** pods/eviction: a delete that says why. */
-export const handleEviction = (server: ApiServer, request: Request): Handled => {
-  const graceSeconds = request.graceSeconds ?? numberAt(objectAt(request.body, 'deleteOptions'), 'gracePeriodSeconds');
-  const found = findPod(server, request);
-  if (E.isLeft(found)) return found;
-  const { phase } = found.right.status.shape;
-  const running = phase !== 'Succeeded' && phase !== 'Failed' && found.right.meta.deletion === undefined;
-  const marked = running ? mark(server, found.right) : E.right(0);
-  if (E.isLeft(marked)) return marked;
-  return pipe(
-    server.execute({
-      type: 'Delete',
-      kind: 'Pod',
-      namespace: request.namespace,
-      name: request.name,
-      ...(graceSeconds === undefined ? {} : { graceSeconds }),
-    }),
     E.chain((position) => respond(201, success, position)),
   );
 };
