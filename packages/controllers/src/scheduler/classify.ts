@@ -18,7 +18,9 @@ export type Plugin =
   | 'NodeAffinity'
   | 'NodePorts'
   | 'NodeResourcesFit'
-  | 'VolumeBinding';
+  | 'VolumeBinding'
+  | 'PodTopologySpread'
+  | 'InterPodAffinity';
 
 /** Why a node does not take a pod: all reasons of the first plugin that refuses. */
 export interface Refusal {

@@ -2,6 +2,7 @@ import { kindNames, objectChange, type PodRecord } from '@orrery/core/cluster';
 import { Expectations, type Observing, type Reading } from '@orrery/core/control';
 import { affinityOf, classify, type Refusal } from './classify.ts';
 import { emptyMemory, observe, roomOn, type Memory } from './memory.ts';
+import { neighbourhoodOf } from './neighbourhood.ts';
 import { claimsOf, volumesOn } from './volumes.ts';
 
 /** What one node would say to a pod now; no refusal: it would take it. */
@@ -38,15 +39,14 @@ export const explainPlacement = (
   const claims = claimsOf(pod, view);
   if ('message' in claims) return { before: claims.message, nodes: [] };
   const affinity = affinityOf(pod);
+  const neighbourhood = neighbourhoodOf(memory, pod, affinity, view);
   const nodes = view.tables.Node.toArray().map((node): NodeVerdict => {
     const { name } = node.meta;
     const refused = classify(pod, affinity, node, roomOn(memory, name));
     if (refused !== undefined) return { node: name, refusal: refused };
     const found = volumesOn(memory, claims, node, view);
-    return {
-      node: name,
-      refusal: 'reasons' in found ? { plugin: 'VolumeBinding', reasons: found.reasons } : undefined,
-    };
+    if ('reasons' in found) return { node: name, refusal: { plugin: 'VolumeBinding', reasons: found.reasons } };
+    return { node: name, refusal: neighbourhood.refuse(node) };
   });
   return { before: undefined, nodes };
 };

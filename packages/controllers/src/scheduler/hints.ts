@@ -1,6 +1,14 @@
 import type { Json } from '@orrery/core/engine';
-import { firstUntolerated, type NodeRecord, type PodRecord, type Requests } from '@orrery/core/cluster';
+import {
+  firstUntolerated,
+  selects,
+  type NodeRecord,
+  type PodRecord,
+  type Requests,
+  type View,
+} from '@orrery/core/cluster';
 import { matchesAffinity, toleratesCordon, type Plugin } from './classify.ts';
+import { requiredSpreads, requiredTerms, speaksOf } from './pod-term.ts';
 
 /*
  * SC-9: may a change help a pod that a plugin refused? One function for each kind of change, as upstream's queueing hints:
@@ -15,6 +23,8 @@ const nodePlugins: readonly Plugin[] = [
   'NodePorts',
   'NodeResourcesFit',
   'VolumeBinding',
+  'PodTopologySpread',
+  'InterPodAffinity',
 ];
 
 /** Plugins for which this change of a node is of any interest. */
@@ -24,7 +34,8 @@ export const concernedBy = (before: NodeRecord | undefined, after: NodeRecord): 
   if (before.body !== after.body) {
     if (before.unschedulable !== after.unschedulable) concerned.push('NodeUnschedulable');
     if (!sameTaints(before, after)) concerned.push('TaintToleration');
-    if (!sameLabels(before, after)) concerned.push('NodeAffinity', 'VolumeBinding');
+    if (!sameLabels(before, after))
+      concerned.push('NodeAffinity', 'VolumeBinding', 'PodTopologySpread', 'InterPodAffinity');
   }
   if (before.statusBody !== after.statusBody && !sameAllocatable(before, after)) concerned.push('NodeResourcesFit');
   return concerned;
@@ -83,6 +94,23 @@ const hasMoreRoom = (pod: PodRecord, before: NodeRecord | undefined, after: Node
   return now.some(({ all }, i) => all > (then[i]?.all ?? 0));
 };
 
+/**
+ * May a pod that came to a node, left it, or changed its labels there help one that other pods kept away? It may if either of
+ * them speaks of the other. Source: isSchedulableAfterPodChange of both plugins.
+ */
+export const podHelps = (plugin: Plugin, waiting: PodRecord, changed: PodRecord, view: View): boolean => {
+  if (plugin === 'PodTopologySpread')
+    return (
+      changed.meta.namespace === waiting.meta.namespace &&
+      requiredSpreads(waiting).some(({ selector }) => selector !== undefined && selects(selector, changed.meta.labels))
+    );
+  const own = [...requiredTerms(waiting, 'podAffinity'), ...requiredTerms(waiting, 'podAntiAffinity')];
+  return (
+    own.some((term) => speaksOf(term, changed, view)) ||
+    requiredTerms(changed, 'podAntiAffinity').some((term) => speaksOf(term, waiting, view))
+  );
+};
+
 /** May a new or changed node help a pod that this plugin refused? `affinity` is that of affinityOf. */
 export const nodeHelps = (
   plugin: Plugin,
@@ -103,6 +131,8 @@ export const nodeHelps = (
     case 'NodeName':
     case 'NodePorts':
     case 'VolumeBinding':
+    case 'PodTopologySpread':
+    case 'InterPodAffinity':
       return true;
     default:
       return plugin satisfies never;

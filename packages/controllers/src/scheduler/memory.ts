@@ -12,9 +12,10 @@ import {
 } from '@orrery/core/cluster';
 import { UidIndex, type Observing } from '@orrery/core/control';
 import { affinityOf } from './classify.ts';
-import { concernedBy, nodeHelps } from './hints.ts';
+import { concernedBy, nodeHelps, podHelps } from './hints.ts';
 import { emptyMachine, forget, forgetAssumed, wakeUp, type Machine } from './machine.ts';
 import { NodeInfo, portsClash, takesRoom, together, type Room } from './node-info.ts';
+import { PlacedPods } from './placed-pods.ts';
 import { VolumeIndex } from './volume-index.ts';
 
 /** What the scheduler remembers. Everything but `machine` follows from its caches. */
@@ -22,6 +23,8 @@ export interface Memory {
   /** Nodes in the order of their creation. */
   readonly nodes: Uid[];
   readonly infos: Map<string, NodeInfo>;
+  /** Pods that have a node, as far as others mind. */
+  readonly placed: PlacedPods;
   readonly volumes: VolumeIndex;
   /** Unscheduled pods by the claims they use. */
   readonly byClaim: UidIndex;
@@ -31,6 +34,7 @@ export interface Memory {
 export const emptyMemory = (): Memory => ({
   nodes: [],
   infos: new Map(),
+  placed: new PlacedPods(),
   volumes: new VolumeIndex(),
   byClaim: new UidIndex(),
   machine: emptyMachine(),
@@ -83,10 +87,29 @@ const observePod = (memory: Memory, { before, after }: ObjectChange<'Pod'>, obse
   const holds = after !== undefined && takesRoom(after);
   if (held && (!holds || after.node !== before.node)) removeFromNode(memory, before);
   if (holds) putOnNode(memory, after);
+  placeAmongOthers(memory, held ? before : undefined, holds ? after : undefined, observing);
   if (held && !holds) wakeForRoom(memory, before, observing);
   if (!isWaiting(after)) return stopWaiting(memory, after, uid);
   if (!isWaiting(before)) enqueue(memory, after, observing);
   else if (before.body !== after.body) wakeOne(memory, after, observing);
+};
+
+/** Where a pod is, and what it is called, may matter to others. */
+const placeAmongOthers = (
+  memory: Memory,
+  was: PodRecord | undefined,
+  is: PodRecord | undefined,
+  observing: Observing,
+): void => {
+  if (was !== undefined && is !== undefined && was.meta.labels === is.meta.labels && was.body === is.body) return;
+  if (was !== undefined) memory.placed.remove(was);
+  if (is !== undefined) memory.placed.put(is);
+  const changed = is ?? was;
+  if (changed === undefined) return;
+  for (const plugin of ['PodTopologySpread', 'InterPodAffinity'] as const) {
+    const waiting = memory.machine.givenUp.everywhere(plugin);
+    wakeAll(memory, waiting, (pod) => podHelps(plugin, pod, changed, observing.view), observing);
+  }
 };
 
 const putOnNode = ({ infos, machine }: Memory, pod: PodRecord): void => {
@@ -208,6 +231,7 @@ const classHelps = (before: StorageClassRecord | undefined, after: StorageClassR
 export const snapshot = (memory: Memory): Json => ({
   nodes: [...memory.nodes],
   infos: Object.fromEntries([...memory.infos].map(([name, info]) => [name, info.toJson()])),
+  placed: memory.placed.toJson(),
   volumes: memory.volumes.toJson(),
   byClaim: memory.byClaim.toJson(),
 });

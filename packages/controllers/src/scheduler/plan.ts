@@ -49,13 +49,14 @@ const attempt = (memory: Memory, pod: PodRecord, planning: Planning): Plan<Draft
   const nodes = memory.nodes.length;
   if ('message' in claims)
     return refused(memory, pod, { nodes, before: claims.message, refusals: [], cutAway: 0 }, undefined, planning);
-  const { feasible, failure, pins } = search(memory, pod, claims, planning);
+  const found = search(memory, pod, claims, planning);
+  const { feasible, failure, pins } = found;
   if (feasible.length === 0) return refused(memory, pod, failure, pins, planning);
-  const { node } = choose(memory, pod, feasible, planning);
+  const { node } = choose(memory, pod, found, planning);
   assume(memory.machine, pod, node.meta.name);
-  const found = volumesOn(memory, claims, node, planning.view);
-  if ('reasons' in found || found.assignments.length === 0) return bind(pod, node.meta.name);
-  return reserve(memory, pod, node, found.assignments, planning);
+  const volumes = volumesOn(memory, claims, node, planning.view);
+  if ('reasons' in volumes || volumes.assignments.length === 0) return bind(pod, node.meta.name);
+  return reserve(memory, pod, node, volumes.assignments, planning);
 };
 
 const bind = (pod: PodRecord, node: string): Plan<Draft> => ({

@@ -22,7 +22,7 @@ export interface Feasible {
 const best = 100;
 
 /** Weights of the default profile. */
-const weights = { taints: 3, affinity: 2, fit: 1, balance: 1, spread: 2 } as const;
+const weights = { taints: 3, affinity: 2, pods: 2, fit: 1, balance: 1, spread: 2 } as const;
 
 const share = (used: number, all: number): number => (all === 0 ? 0 : Math.min(1, used / all));
 
@@ -74,12 +74,20 @@ const normalized = (values: readonly number[], reverse: boolean): readonly numbe
   });
 };
 
+/** Spreads values between the least and the most over 0 … 100; with no difference there is none. Source: interpodaffinity NormalizeScore. */
+const stretched = (values: readonly number[]): readonly number[] => {
+  const [least, most] = [Math.min(...values), Math.max(...values)];
+  return values.map((value) => (most === least ? 0 : Math.trunc((best * (value - least)) / (most - least))));
+};
+
 /** SC-7: the weighted score of every feasible node. */
 export const scores = (
   pod: PodRecord,
   affinity: Json | undefined,
   feasible: readonly Feasible[],
+  opinions?: (node: NodeRecord) => number,
 ): readonly number[] => {
+  const pods = opinions === undefined ? [] : stretched(feasible.map(({ node }) => opinions(node)));
   const owner = controllerOf(pod.meta)?.uid;
   const taints = normalized(
     feasible.map(({ node }) => untoleratedPreferences(pod, node)),
@@ -97,6 +105,7 @@ export const scores = (
     (one, i) =>
       weights.taints * (taints[i] ?? 0) +
       weights.affinity * (affinities[i] ?? 0) +
+      weights.pods * (pods[i] ?? 0) +
       weights.spread * (spread[i] ?? 0) +
       weights.fit * fit(pod, one) +
       weights.balance * balance(pod, one),

@@ -3,6 +3,7 @@ import type { Planning } from '@orrery/core/control';
 import { affinityOf, classify, type Refusal } from './classify.ts';
 import type { Failure } from './failure.ts';
 import { roomOn, type Memory } from './memory.ts';
+import { neighbourhoodOf, type Neighbourhood } from './neighbourhood.ts';
 import { scores, type Feasible } from './score.ts';
 import { volumesOn, type PodClaims } from './volumes.ts';
 
@@ -19,17 +20,23 @@ export interface Search {
   readonly failure: Failure;
   /** Names of the only nodes that were looked at. */
   readonly pins: readonly string[] | undefined;
+  /** What other pods say for and against a node. */
+  readonly points: Neighbourhood['points'];
 }
 
 /** SC-2, SC-6: looks at nodes in turn, or only at those to which the pod is pinned, until enough of them would take it. */
 export const search = (memory: Memory, pod: PodRecord, claims: PodClaims, planning: Planning): Search => {
   const affinity = affinityOf(pod);
   const pins = pinnedNodes(affinity);
+  const neighbourhood = neighbourhoodOf(memory, pod, affinity, planning.view);
   const feasible: Feasible[] = [];
   const refusals: Refusal[] = [];
   const look = (node: NodeRecord): void => {
     const info = roomOn(memory, node.meta.name);
-    const refusal = classify(pod, affinity, node, info) ?? refusedByVolumes(memory, claims, node, planning);
+    const refusal =
+      classify(pod, affinity, node, info) ??
+      refusedByVolumes(memory, claims, node, planning) ??
+      neighbourhood.refuse(node);
     if (refusal === undefined) feasible.push({ node, info });
     else refusals.push(refusal);
   };
@@ -39,7 +46,8 @@ export const search = (memory: Memory, pod: PodRecord, claims: PodClaims, planni
     pins === undefined ? lookAround(memory, planning, look, () => feasible.length) : lookAt(pins, planning, look);
   machine.nextNode = all === 0 ? 0 : (machine.nextNode + looked) % all;
   const cutAway = pins === undefined ? 0 : all - looked;
-  return { feasible, failure: { nodes: all, before: undefined, refusals, cutAway }, pins };
+  const { points } = neighbourhood;
+  return { feasible, failure: { nodes: all, before: undefined, refusals, cutAway }, pins, points };
 };
 
 const lookAt = (names: readonly string[], { view }: Planning, look: (node: NodeRecord) => void): number => {
@@ -79,10 +87,10 @@ const refusedByVolumes = (
 export const choose = (
   { machine }: Memory,
   pod: PodRecord,
-  feasible: readonly Feasible[],
+  { feasible, points: opinions }: Pick<Search, 'feasible' | 'points'>,
   { choices }: Planning,
 ): Feasible => {
-  const points = feasible.length === 1 ? [0] : scores(pod, affinityOf(pod), feasible);
+  const points = feasible.length === 1 ? [0] : scores(pod, affinityOf(pod), feasible, opinions);
   let highest = -Infinity;
   for (const point of points) if (point > highest) highest = point;
   const equal = feasible.filter((_, i) => points[i] === highest);

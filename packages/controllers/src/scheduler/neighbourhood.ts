@@ -1,0 +1,61 @@
+import type { Json } from '@orrery/core/engine';
+import type { NodeRecord, PodRecord, View } from '@orrery/core/cluster';
+import type { Refusal } from './classify.ts';
+import { affinitiesOf, affinityPoints, refusedByPods, type Placement } from './inter-pod-affinity.ts';
+import type { Memory } from './memory.ts';
+import { preferredTerms, requiredTerms, speaksOfOthers } from './pod-term.ts';
+import { refusedBySpread, spreadingOf } from './topology-spread.ts';
+
+/** What other pods have to do with where a pod may go. */
+export interface Neighbourhood {
+  readonly refuse: (node: NodeRecord) => Refusal | undefined;
+  /** Points of a node before they are brought to a common scale; undefined: nobody has an opinion. */
+  readonly points: ((node: NodeRecord) => number) | undefined;
+}
+
+const nobody: Neighbourhood = { refuse: () => undefined, points: undefined };
+
+const placement = (pod: PodRecord, { machine }: Memory, { tables }: View): readonly Placement[] => {
+  const node = tables.Node.find('', pod.node === '' ? (machine.assumed.get(pod.uid) ?? '') : pod.node);
+  return node === undefined ? [] : [{ pod, node }];
+};
+
+/** Pods that were given a node and do not show it yet. */
+const assumedPods = ({ machine }: Memory, { tables }: View): readonly PodRecord[] =>
+  [...machine.assumed.keys()].flatMap((uid) => tables.Pod.get(uid) ?? []);
+
+/** Namespaces that the pod's own terms may speak of; undefined: any. */
+const namespacesOf = (pod: PodRecord): ReadonlySet<string> | undefined => {
+  const sides = ['podAffinity', 'podAntiAffinity'] as const;
+  const terms = sides.flatMap((side) => [...requiredTerms(pod, side), ...preferredTerms(pod, side)]);
+  if (terms.some(({ namespaceSelector }) => namespaceSelector !== undefined)) return undefined;
+  return new Set([pod.meta.namespace, ...terms.flatMap(({ namespaces }) => namespaces)]);
+};
+
+/** Looks once, before any node, at the pods that concern a pod. For one that nobody speaks of, and that speaks of nobody, it costs nothing. */
+export const neighbourhoodOf = (
+  memory: Memory,
+  pod: PodRecord,
+  affinity: Json | undefined,
+  view: View,
+): Neighbourhood => {
+  const { placed } = memory;
+  const place = (pods: readonly PodRecord[]): readonly Placement[] =>
+    pods.flatMap((one) => placement(one, memory, view));
+  const near = (): readonly Placement[] => {
+    const wanted = namespacesOf(pod) ?? new Set(view.tables.Namespace.toArray().map(({ meta }) => meta.name));
+    const pods = [...wanted].flatMap((namespace) => placed.in(namespace, view));
+    return place([...pods, ...assumedPods(memory, view).filter(({ meta }) => wanted.has(meta.namespace))]);
+  };
+  const speaks = placed.opinionated > 0 || speaksOfOthers(pod);
+  const spreading = spreadingOf(pod, affinity, () => view.tables.Node.toArray(), near);
+  if (!speaks && spreading === undefined) return nobody;
+  const others = speaks ? near() : [];
+  const affinities = speaks ? affinitiesOf(pod, others, place(placed.repelling(view)), view) : undefined;
+  return {
+    refuse: (node) =>
+      (spreading === undefined ? undefined : refusedBySpread(spreading, node)) ??
+      (affinities === undefined ? undefined : refusedByPods(affinities, node)),
+    points: speaks ? affinityPoints(pod, others, view) : undefined,
+  };
+};
