@@ -67,7 +67,8 @@ const replica = (scene: Scene, ordinal: number, batch: number): Pass => {
   if (known.verdict === 'finished')
     return { steps: known.terminating ? [] : [deletePod(set, pod.meta.name, 'stop', batch)], exit: true };
   const steps: Step[] = [];
-  if (pod.status.shape.phase === 'Pending') {
+  const pending = pod.status.shape.phase === 'Pending';
+  if (pending && set.spec.claimTemplates.length > 0) {
     // A claim that vanished under a Pending pod is made again.
     const holder = holderOf(set, pod);
     const errors = claimErrors(holder, planning);
@@ -77,7 +78,6 @@ const replica = (scene: Scene, ordinal: number, batch: number): Pass => {
   }
   if (set.spec.ordered && known.verdict !== 'available') return { steps, exit: true };
   // The claims of a Pending pod have just been seen to.
-  const pending = pod.status.shape.phase === 'Pending';
   if (pending ? !known.fit : replicas.unfit.has(ordinal))
     steps.push(...mendPod(set, pod, { batch, attempt: 1, claims: !pending }, planning));
   return { steps, exit: false };
