@@ -56,6 +56,11 @@ const observeNode = (memory: Memory, { before, after }: ObjectChange<'Node'>, { 
   if (before?.taints === after?.taints) return;
   const taints = evicting(after);
   const name = (after ?? before)?.meta.name ?? '';
+  if (after === undefined) {
+    // Timers of a node that is deleted run on. Source: handleNodeUpdate.
+    memory.taints.delete(name);
+    return;
+  }
   if (taints.length === 0) memory.taints.delete(name);
   else memory.taints.set(name, taints);
   if (textOf(evicting(before)) === textOf(taints)) return;

@@ -105,6 +105,30 @@ test('NL-54: a pod that is bound to a tainted node is judged like the others, an
   expect(snapshot(component.memory)).toEqual(snapshot(component.rebuiltMemory()));
 });
 
+test('NL-55: an eviction is by name: it may hit the pod that has just taken the name elsewhere', () => {
+  const world = new TestCluster([{ controller: taintEviction, lags: { Pod: 100_000 } }]);
+  world.node('node-2');
+  pod(world, 'web-0');
+  world.settle();
+  world.remove('web-0');
+  world.create('Pod', 'default', 'web-0', { spec: { containers: [{ name: 'main', image: 'a' }] } });
+  world.do({ type: 'BindPod', uid: world.pod('web-0')?.uid ?? 0, node: 'node-2' });
+  taint(world, 'a');
+  world.settle();
+  expect(world.pod('web-0')?.node).toBe('node-2');
+  expect(isLeaving(world, 'web-0')).toBe(true);
+});
+
+test('NL-55: timers of a node that is deleted run on', () => {
+  const world = given();
+  pod(world, 'web-0', [tolerating('a', 100)]);
+  taint(world, 'a');
+  world.settle(50);
+  world.do({ type: 'Delete', kind: 'Node', namespace: '', name: 'node-1' });
+  world.settle(51);
+  expect(isLeaving(world, 'web-0')).toBe(true);
+});
+
 test('NL-54: a controller that restarts counts from then', () => {
   const world = given();
   pod(world, 'web-0', [tolerating('a', 300)]);

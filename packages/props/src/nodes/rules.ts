@@ -18,20 +18,24 @@ const evicting = ({ taints }: NodeRecord): readonly string[] =>
   taints.filter(({ key, effect }) => effect === 'NoExecute' && !key.endsWith('out-of-service')).map(({ key }) => key);
 
 /** The pod that a deletion by the taint manager has just begun for. */
-const evictedPod = ({ event, change, actorName }: Witnessed & { readonly actorName: string }) =>
-  actorName === 'taint-eviction-controller' && event.type === 'DeletionStarted' && change?.kind === 'Pod'
-    ? change.after
-    : undefined;
+const evictedPod = ({ event, change, actorName, at }: Witnessed & { readonly actorName: string }) => {
+  if (actorName !== 'taint-eviction-controller' || event.type !== 'DeletionStarted' || change?.kind !== 'Pod')
+    return undefined;
+  const pod = change.after;
+  // Evictions are by name (NL-55): one that was under way may hit the pod that has just taken the name elsewhere. That is upstream's.
+  return pod === undefined || at - pod.meta.createdAt < secondUs ? undefined : pod;
+};
 
 const isFenced = ({ ready, taints }: NodeRecord): boolean =>
   ready !== 'True' && taints.some(({ key }) => key === 'node.kubernetes.io/out-of-service');
 
-/** NL-S1, layer physical: grace and toleration have passed since the kubelet fell silent. */
+/** NL-S1, layers physical and API: the grace has passed before a node is given up, and the toleration before its pods are. */
 const patientEviction: NodeRule = {
   name: 'patient-eviction',
-  states: 'A pod is evicted only when its node was silent for the grace period and the toleration.',
+  states: 'A node is given up after its grace of silence, and its pods are evicted after their toleration of that.',
   judge: ({ cluster: { core } }) => {
     const silentSince = new Map<string, number>();
+    const unreadySince = new Map<string, number>();
     return (seen) => {
       const { change, at } = seen;
       if (change?.kind === 'Host') {
@@ -39,13 +43,21 @@ const patientEviction: NodeRule = {
         else if (!silentSince.has(change.node)) silentSince.set(change.node, at);
         return false;
       }
+      if (change?.kind === 'Node') {
+        const { name } = (change.after ?? change.before)?.meta ?? { name: '' };
+        if (change.after === undefined || change.after.ready === 'True') unreadySince.delete(name);
+        if (change.before?.ready !== 'True' || change.after?.ready !== 'Unknown') return false;
+        unreadySince.set(name, at);
+        // A heartbeat may be as old as 10 s when its sender falls silent.
+        const since = silentSince.get(name);
+        return since !== undefined && at - since >= 40 * secondUs ? false : `${name} was given up too early`;
+      }
       const pod = evictedPod(seen);
-      if (pod === undefined) return false;
-      const node = core.state.tables.Node.find('', pod.node);
-      if (node !== undefined && node.taints.some(({ key }) => key.endsWith('out-of-service'))) return false;
-      // A heartbeat may be as old as 10 s when its sender falls silent.
-      const since = silentSince.get(pod.node);
-      const patient = since !== undefined && at - since >= 340 * secondUs;
+      const node = pod === undefined ? undefined : core.state.tables.Node.find('', pod.node);
+      if (pod === undefined || node === undefined || node.taints.some(({ key }) => key.endsWith('out-of-service')))
+        return false;
+      const since = unreadySince.get(pod.node);
+      const patient = since !== undefined && at - since >= 300 * secondUs;
       return patient ? true : `${pod.meta.name} was evicted from ${pod.node} too early`;
     };
   },
