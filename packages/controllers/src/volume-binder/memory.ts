@@ -29,6 +29,8 @@ export interface Memory {
   readonly users: UidIndex;
   /** StorageClasses that call themselves default. */
   readonly defaults: Set<Uid>;
+  /** Keys that have been looked at and may have to be again; those that have not are in their queue still. */
+  readonly tried: Set<number>;
   /** When the recycler pods at work will be done, by volume. Lost in a crash; their work is then done again. */
   readonly scrubs: Map<Uid, Instant>;
 }
@@ -42,6 +44,7 @@ export const emptyMemory = (): Memory => ({
   naming: new UidIndex(),
   users: new UidIndex(),
   defaults: new Set(),
+  tried: new Set(),
   scrubs: new Map(),
 });
 
@@ -156,10 +159,14 @@ const sorted = (uids: Iterable<Uid>): readonly Uid[] => [...uids].sort((a, b) =>
  * PV-16: what a resync looks at. Upstream queues every claim and every volume; of those that are as they should be a sync would
  * only find that they are.
  */
-export const resyncKeys = ({ unbound, adrift, unsettled }: Memory): readonly number[] => [
-  ...sorted(adrift.size === 0 ? unbound : new Set([...unbound, ...adrift])).map(claimKey),
-  ...sorted(unsettled).map(volumeKey),
-];
+export const resyncKeys = ({ unbound, adrift, unsettled, tried }: Memory): readonly number[] => {
+  for (const key of tried) {
+    const uid = uidOfKey(key);
+    const isOpen = isClaimKey(key) ? unbound.has(uid) || adrift.has(uid) : unsettled.has(uid);
+    if (!isOpen) tried.delete(key);
+  }
+  return sorted(tried);
+};
 
 /** The memory as JSON, for the law that it equals a memory built anew. */
 export const snapshot = (memory: Memory): Json => ({

@@ -5,6 +5,7 @@ import { syncVolume } from './volumes.ts';
 
 /** What a claim or a volume needs now: its first write. The writes that follow one come from `react`. */
 export const plan = (memory: Memory, key: number, planning: Planning): Plan => {
+  memory.tried.add(key);
   const { PersistentVolumeClaim, PersistentVolume } = planning.view.tables;
   if (isClaimKey(key)) {
     const claim = PersistentVolumeClaim.get(uidOfKey(key));
