@@ -1,15 +1,16 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { isJsonObject, type JsonObject } from '@orrery/core/engine';
 import { flagAt, listAt, textAt } from '@orrery/core/cluster';
-import { fail, print, warn, request, sleep, type Command, type Part } from '../call.ts';
-import { listObjects, Refusal } from '../client.ts';
-import { dryRunFlag } from '../dry-run.ts';
+import { fail, print, warn, type Command, type Part } from '../call.ts';
+import { getObject, listObjects } from '../client.ts';
+import { dryRunFlag, dryRunSuffix } from '../dry-run.ts';
 import { onOff, valued } from '../flags.ts';
 import type { Invocation, Verb } from '../invocation.ts';
-import { follow, untilGone } from '../object-watch.ts';
+import { follow } from '../object-watch.ts';
 import { select, selected, type Selected } from '../select.ts';
-import { after, timeoutOf, weekUs } from '../timeout.ts';
+import { timeoutOf, weekUs } from '../timeout.ts';
 import { setCordon } from './cordon.ts';
+import { evictAll } from './eviction.ts';
 
 /** Why a pod is left alone, or is not evicted without leave. */
 interface Sorted {
@@ -65,68 +66,42 @@ const warnings = ({ daemons, local, bare }: Sorted): string =>
     ...(bare.length > 0 ? [`deleting Pods that declare no controller: ${bare.join(', ')}`] : []),
   ].join('; ');
 
-const retryUs = 5_000_000;
+/** Why a node could not be drained: each of the things that went wrong. */
+type Problems = readonly string[];
 
-function* evict(
-  { namespace, name }: Selected,
-  deadline: number,
-  { context, flags }: Invocation,
-): Part<string | undefined> {
-  const grace = flags.text('grace-period');
-  const deleteOptions =
-    grace === undefined || Number(grace) < 0 ? {} : { deleteOptions: { gracePeriodSeconds: Number(grace) } };
-  for (;;) {
-    yield* print(`evicting pod ${namespace}/${name}`);
-    const body = { apiVersion: 'policy/v1', kind: 'Eviction', metadata: { name, namespace }, ...deleteOptions };
-    const answer = yield* request({ verb: 'create', kind: 'Pod', namespace, name, subresource: 'eviction', body });
-    if (answer.code < 400 || answer.code === 404) return undefined;
-    const refusal = new Refusal(answer.body);
-    if (answer.code !== 429)
-      return `error: error when evicting pods/"${name}" -n "${namespace}": ${textAt(answer.body, 'message') ?? ''}`;
-    yield* warn(
-      `error when evicting pods/"${name}" -n "${namespace}" (will retry after 5s): ${textAt(refusal.status, 'message') ?? ''}`,
-    );
-    if (context.now() + retryUs > deadline) return 'error: drain did not complete within the timeout';
-    yield* sleep(context.now() + retryUs);
+const joined = (problems: Problems): string =>
+  problems.length === 1 ? (problems[0] ?? '') : `[${problems.join(', ')}]`;
+
+/** Names the pods of a node that are still there. */
+function* pending(name: string, pods: readonly Selected[], problems: Problems): Part<void> {
+  const left: Selected[] = [];
+  for (const pod of pods) {
+    const now = yield* getObject('Pod', pod.namespace, pod.name);
+    const uid = textAt(pod.object, 'metadata', 'uid');
+    if (E.isRight(now) && textAt(now.right, 'metadata', 'uid') === uid) left.push(pod);
   }
+  yield* warn(`There are pending pods in node ${JSON.stringify(name)} when an error occurred: ${joined(problems)}`);
+  for (const pod of left) yield* warn(`pod/${pod.name}`);
 }
 
-function* drainNode(node: Selected, timeoutUs: number, invocation: Invocation): Part<string | undefined> {
-  const cordoned = yield* setCordon(node, true, invocation.flags);
-  if (cordoned !== undefined) return cordoned;
+function* drainNode(node: Selected, timeoutUs: number, invocation: Invocation): Part<Problems> {
   const pods = yield* listObjects('Pod', '', {
     fieldSelector: `spec.nodeName=${node.name}`,
     labelSelector: invocation.flags.text('pod-selector'),
   });
-  if (E.isLeft(pods)) return pods.left;
+  if (E.isLeft(pods)) return [pods.left];
   const sorted = sortPods(pods.right);
   const obstacle = obstacles(sorted, invocation);
-  if (obstacle !== '') {
-    yield* warn(`error: unable to drain node "${node.name}" due to error: ${obstacle}, continuing command...`);
-    yield* warn(`There are pending nodes to be drained:\n ${node.name}`);
-    return `error: ${obstacle}`;
-  }
+  if (obstacle !== '') return [obstacle];
   const warning = warnings(sorted);
   if (warning !== '') yield* warn(`Warning: ${warning}`);
-  const deadline = after(invocation.context, timeoutUs);
   yield* follow({ kind: 'Pod' });
-  for (const pod of sorted.evicted) {
-    const problem = yield* evict(pod, deadline, invocation);
-    if (problem !== undefined) return problem;
-  }
-  for (const pod of sorted.evicted) {
-    yield* follow({ kind: 'Pod' });
-    const now = yield* listObjects('Pod', pod.namespace, { fieldSelector: `metadata.name=${pod.name}` });
-    const uid = textAt(pod.object, 'metadata', 'uid');
-    const stays = E.isRight(now) && now.right.some((one) => textAt(one, 'metadata', 'uid') === uid);
-    const gone = !stays || (yield* untilGone(pod, deadline, invocation));
-    if (!gone) return 'error: drain did not complete within the timeout';
-    yield* print(`pod/${pod.name} evicted`);
-  }
-  yield* print(`node/${node.name} drained`);
-  return undefined;
+  const problems = yield* evictAll(sorted.evicted, timeoutUs, invocation);
+  if (problems.length > 0) yield* pending(node.name, sorted.evicted, problems);
+  return problems;
 }
 
+/** KC-229: all nodes are cordoned first; one that cannot be drained holds up none of the others. */
 function* run(invocation: Invocation): Command {
   const { words, flags } = invocation;
   const timeout = timeoutOf(flags, weekUs);
@@ -137,9 +112,24 @@ function* run(invocation: Invocation): Command {
   let exitCode = 0;
   for (const error of errors) exitCode = yield* fail(error);
   for (const node of found) {
-    const problem = yield* drainNode(node, timeout.right === 0 ? weekUs : timeout.right, invocation);
-    if (problem !== undefined) exitCode = yield* fail(problem);
+    const refused = yield* setCordon(node, true, flags);
+    if (refused !== undefined) return yield* fail(refused);
   }
+  const undrained: string[] = [];
+  const all: string[] = [];
+  for (const node of found) {
+    const problems = yield* drainNode(node, timeout.right === 0 ? weekUs : timeout.right, invocation);
+    if (problems.length === 0) {
+      yield* print(`node/${node.name} drained${dryRunSuffix(flags)}`);
+      continue;
+    }
+    yield* warn(`error: unable to drain node "${node.name}" due to error: ${joined(problems)}, continuing command...`);
+    undrained.push(node.name);
+    all.push(...problems);
+  }
+  if (undrained.length > 0)
+    yield* warn(`There are pending nodes to be drained:\n${undrained.map((name) => ` ${name}`).join('\n')}`);
+  for (const problem of all) exitCode = yield* fail(`error: ${problem}`);
   return exitCode;
 }
 
