@@ -24,20 +24,23 @@ export const updateOrder: Invariant = {
   layer: 'view',
   states:
     'A rollout takes no pod below the partition, and the next one only when the controller sees all higher ones up to date and available.',
-  provided: 'maxUnavailable is not above one',
+  provided: 'maxUnavailable is not above one; what is unavailable in a Parallel set may go before its turn, as in 1.37',
   checker: () => {
     let reached = 0;
     return {
       reached: () => reached,
       hear: (decision) => {
         const found = statefulDecision(decision);
-        if (found === undefined || found.outdated.length === 0) return undefined;
-        if ((found.set.spec.updateStrategy.maxUnavailable ?? 1) !== 1) return undefined;
+        if (found === undefined) return undefined;
+        const { set } = found;
+        const taken = found.outdated.filter((pod) => set.spec.ordered || isSettled(set, pod, decision.at));
+        if (taken.length === 0) return undefined;
+        if ((set.spec.updateStrategy.maxUnavailable ?? 1) !== 1) return undefined;
         reached++;
-        const highestFirst = found.outdated.map(ordinalOf).sort((one, other) => other - one);
+        const highestFirst = taken.map(ordinalOf).sort((one, other) => other - one);
         const [first, second] = highestFirst;
-        if (second !== undefined) return `${found.set.meta.name}-${second} was to go together with another`;
-        return first === undefined || !isInRange(found.set, first) ? undefined : tooEarly(decision, found, first);
+        if (second !== undefined) return `${set.meta.name}-${second} was to go together with another`;
+        return first === undefined || !isInRange(set, first) ? undefined : tooEarly(decision, found, first);
       },
     };
   },
