@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { TestCluster } from '../cluster.fixture.ts';
+import { TestCluster } from '../cluster.fixture.ts';
+import { kubelet } from './index.ts';
 import { behaving, bound, columns, container, given, object, remove, running, told } from './kubelet.fixture.ts';
 
 const asking = (requests: Readonly<Record<string, string>>) => ({
@@ -102,6 +103,21 @@ describe('KL-25: a kubelet rejects what does not fit its node', () => {
     expect(running(world, 'web-0')).toEqual(['nginx']);
     expect(rejectedWith(world, 'web-1')[0]).toBe('OutOfcpu');
   });
+});
+
+test('KL-25: a kubelet that starts rejects what runs, when its node no longer has the labels (kubernetes/kubernetes#123859)', () => {
+  const world = new TestCluster([{ controller: kubelet }]);
+  world.node('node-2', { labels: { disk: 'ssd' } });
+  bound(world, 'web-0', { nodeSelector: { disk: 'ssd' } }, 'node-2');
+  world.settle();
+  world.update('Node', '', 'node-2', { metadata: { labels: {} }, spec: {} });
+  world.settle();
+  expect(running(world, 'web-0')).toEqual(['nginx']);
+  world.do({ type: 'StopKubelet', node: 'node-2' });
+  world.do({ type: 'StartKubelet', node: 'node-2' });
+  world.settle(5);
+  expect(running(world, 'web-0')).toEqual([]);
+  expect(rejectedWith(world, 'web-0')[0]).toBe('NodeAffinity');
 });
 
 test('KL-26: a pod that has been active for longer than its deadline fails, and its containers stop', () => {

@@ -165,7 +165,10 @@ const next = ({ pod, sandbox }: Held, worker: Worker, { ready }: Mountable, { no
 /** KL-2: the status is looked at when the kubelet is not in the middle of something, and sent when it differs from the API's. */
 const wantReport = (held: Held, worker: Worker, { verdict }: Classified, planning: Planning): void => {
   const { pod, sandbox, node, cutOff } = held;
-  if (pod === undefined || node === undefined || isTerminal(pod) || cutOff) return;
+  if (pod === undefined || node === undefined || isTerminal(pod) || cutOff) {
+    worker.reportAt = never;
+    return;
+  }
   const { now, choices, timing, body } = planning;
   const stopping = verdict === 'stopping' && worker.desired !== undefined;
   const settled = !stopping && !(worker.busy && busyVerdicts.has(verdict));

@@ -3,7 +3,18 @@ import type { JsonObject } from '@orrery/core/engine';
 import { listAt, textAt } from '@orrery/core/cluster';
 import { TestCluster } from '../cluster.fixture.ts';
 import { kubelet } from './index.ts';
-import { given, bound, story, object, conditionsOf, remove, lifeWords, running, exit } from './kubelet.fixture.ts';
+import {
+  behaving,
+  given,
+  bound,
+  story,
+  object,
+  conditionsOf,
+  remove,
+  lifeWords,
+  running,
+  exit,
+} from './kubelet.fixture.ts';
 import { snapshot } from './memory.ts';
 
 describe('when things go wrong', () => {
@@ -130,6 +141,17 @@ describe('when things go wrong', () => {
     world.do({ type: 'PowerOnNode', node: 'node-1' });
     world.settle(5);
     expect(world.pod('web-1')?.status.shape.containers[0]).toMatchObject({ restartCount: 1, state: 'running' });
+  });
+
+  test('KL-10: a pod that is removed by force while a report of it is under way', () => {
+    const world = behaving({ stop: { takes: undefined, ignoresSigterm: true, exitCode: 0 } });
+    bound(world, 'web-0');
+    world.cluster.runUntil(4_000);
+    remove(world, 'web-0', 0);
+    world.settle(29);
+    expect(world.cluster.core.state.physical.sandbox(1)?.containers[0]?.state).toBe('running');
+    world.settle(2);
+    expect(world.cluster.core.state.physical.sandbox(1)).toBeUndefined();
   });
 
   test('KL-10: the kubelet of a node that was deleted does nothing', () => {

@@ -1,9 +1,11 @@
+import { confirmedEnds } from './confirmed-ends.ts';
 import { daemonRolloutBudget } from './daemon-rollout-budget.ts';
 import { daemonSurgeAvailability } from './daemon-surge-availability.ts';
 import { daemonSurgeBudget } from './daemon-surge-budget.ts';
 import { delayedBinding } from './delayed-binding.ts';
 import { eligibleNodes } from './eligible-nodes.ts';
 import { exclusiveVolumes } from './exclusive-volumes.ts';
+import { finalPhases } from './final-phases.ts';
 import { fittingVolumes } from './fitting-volumes.ts';
 import type { Invariant } from './invariant.ts';
 import { noOvercommit } from './no-overcommit.ts';
@@ -14,6 +16,7 @@ import { orderedCreation } from './ordered-creation.ts';
 import { orderedScaleDown } from './ordered-scale-down.ts';
 import { orderedStart } from './ordered-start.ts';
 import { ownClaims } from './own-claims.ts';
+import { ownNode } from './own-node.ts';
 import { ownPods } from './own-pods.ts';
 import { ownedThingsStay } from './owned-things-stay.ts';
 import { protectedClaims } from './protected-claims.ts';
@@ -24,6 +27,7 @@ import { rolloutBudget } from './rollout-budget.ts';
 import { seenNodes } from './seen-nodes.ts';
 import { stableIdentity } from './stable-identity.ts';
 import { stableVolumes } from './stable-volumes.ts';
+import { trueReadiness } from './true-readiness.ts';
 import { updateOrder } from './update-order.ts';
 
 export * from './invariant.ts';
@@ -66,8 +70,17 @@ const volumes: readonly Invariant[] = [
   protectedClaims,
 ];
 
+/** What holds of kubelets. */
+const kubelets: readonly Invariant[] = [ownNode, finalPhases, confirmedEnds, trueReadiness];
+
 /** What holds of pods and owners, whatever made them. */
 const everything: readonly Invariant[] = [seenNodes, noOvercommit, ownPods, ownedThingsStay];
 
 /** Every invariant, in the order in which reports list them. */
-export const invariants: readonly Invariant[] = [...statefulSets, ...daemonSets, ...volumes, ...everything];
+export const invariants: readonly Invariant[] = [
+  ...statefulSets,
+  ...daemonSets,
+  ...volumes,
+  ...kubelets,
+  ...everything,
+];

@@ -9,7 +9,7 @@ export const hastyConfirmation: Mutant = {
   name: 'hasty-confirmation',
   loop: 'kubelet',
   does: 'Confirms the deletion of a pod at once and lets its containers run on.',
-  breaks: ['stable-identity'],
+  breaks: ['stable-identity', 'confirmed-ends'],
   controller: anyController({
     ...kubelet,
     plan: (memory, key, planning) => {

@@ -1,4 +1,5 @@
 import { blindDaemons } from './blind-daemons.ts';
+import { boastfulKubelet } from './boastful-kubelet.ts';
 import { carelessCollector } from './careless-collector.ts';
 import { crowdedNode } from './crowded-node.ts';
 import { daemonSweep } from './daemon-sweep.ts';
@@ -21,9 +22,11 @@ import { nameSake } from './name-sake.ts';
 import { restlessBinding } from './restless-binding.ts';
 import { restlessSet } from './restless-set.ts';
 import { reversedTermination } from './reversed-termination.ts';
+import { secondWind } from './second-wind.ts';
 import { sharedClaim } from './shared-claim.ts';
 import { staleStatus } from './stale-status.ts';
 import { staleTemplate } from './stale-template.ts';
+import { straySandbox } from './stray-sandbox.ts';
 import { tidyScaleDown } from './tidy-scale-down.ts';
 import { wholeRollout } from './whole-rollout.ts';
 import { wideSurge } from './wide-surge.ts';
@@ -44,6 +47,9 @@ export const mutants: readonly Mutant[] = [
   staleStatus,
   restlessSet,
   hastyConfirmation,
+  straySandbox,
+  secondWind,
+  boastfulKubelet,
   forgottenExpectations,
   blindDaemons,
   daemonSweep,
