@@ -29,7 +29,7 @@ export const createCases: readonly CaseGroup[] = [
     ],
   },
   {
-    title: 'KC-228: a budget is made of options',
+    title: 'KC-230: a budget is made of options',
     cases: [
       [
         [],
