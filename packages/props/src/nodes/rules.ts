@@ -82,12 +82,19 @@ const causedEviction: NodeRule = {
 const pacedTaints: NodeRule = {
   name: 'paced-taints',
   states: 'A zone loses one node every 10 s at most, and none while no node of any zone is Ready.',
-  judge: () => {
+  judge: ({ cluster: { core } }) => {
     const last = new Map<string, number>();
+    let noneReadySince: number | undefined;
     return ({ change, at }) => {
-      if (change?.kind !== 'Node' || change.after === undefined) return false;
+      if (change?.kind !== 'Node') return false;
       const { before, after } = change;
-      if (evicting(after).length === 0 || (before !== undefined && evicting(before).length > 0)) return false;
+      const someReady = core.state.tables.Node.toArray().some(({ ready }) => ready === 'True');
+      noneReadySince = someReady ? undefined : (noneReadySince ?? at);
+      if (after === undefined || evicting(after).length === 0) return false;
+      if (before !== undefined && evicting(before).length > 0) return false;
+      // The monitor sees within 5 s that no node is left.
+      if (noneReadySince !== undefined && at - noneReadySince > 6 * secondUs)
+        return `${after.meta.name} was tainted although no node is Ready`;
       const zone = after.meta.labels['topology.kubernetes.io/zone'] ?? '';
       const previous = last.get(zone);
       last.set(zone, at);
