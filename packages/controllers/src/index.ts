@@ -3,6 +3,7 @@ export { daemonSetController } from './daemonset/index.ts';
 export { disruptionController } from './disruption/index.ts';
 export { endpointSliceController } from './endpoint-slice/index.ts';
 export { endpointsController } from './endpoints/index.ts';
+export { deploymentController } from './deployment/index.ts';
 export { garbageCollector } from './garbage-collector/index.ts';
 export { kubelet } from './kubelet/index.ts';
 export { namespaceLifecycle } from './namespace-lifecycle/index.ts';

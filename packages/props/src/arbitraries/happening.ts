@@ -94,7 +94,7 @@ export const happenings = (crashes: boolean): fc.Arbitrary<readonly Happening[]>
         { weight: 2, arbitrary: one({ do: 'new daemon image' }) },
         { weight: 1, arbitrary: single(node.map((index) => ({ do: 'node joins', index }))) },
         { weight: 1, arbitrary: single(node.map((index) => ({ do: 'node leaves', index }))) },
-        { weight: 1, arbitrary: single(node.map((index) => ({ do: 'taint node', index }))) },
+        { weight: 3, arbitrary: single(node.map((index) => ({ do: 'taint node', index }))) },
         { weight: 3, arbitrary: single(fc.nat({ max: 9 }).map((index) => ({ do: 'delete claim', index }))) },
         { weight: 1, arbitrary: disturbedRollout },
         { weight: 1, arbitrary: replacedSet },
@@ -112,6 +112,7 @@ export const happenings = (crashes: boolean): fc.Arbitrary<readonly Happening[]>
 /** Clusters small enough to shrink well and large enough to go wrong. */
 export const layouts: fc.Arbitrary<Layout> = fc.record({
   unevenVolumes: fc.boolean(),
+  deployment: fc.boolean(),
   cpuMilli: fc.constantFrom(0, 0, 1500),
   partition: fc.constantFrom(0, 0, 0, 1, 2),
   nodes: fc.integer({ min: 1, max: 4 }),

@@ -15,6 +15,8 @@ export interface Layout {
   readonly claims: boolean;
   /** Is there a DaemonSet? */
   readonly daemons: boolean;
+  /** Is there a Deployment `front` with as many replicas as the StatefulSet? */
+  readonly deployment?: boolean;
   /** Every second volume is too small for a claim. */
   readonly unevenVolumes?: boolean;
   /** What a replica asks for of its node's four cores. */
@@ -96,6 +98,7 @@ export class World {
     for (let index = 0; index < layout.volumes; index++) this.#addVolume(index);
     this.createSet();
     if (layout.daemons) this.createDaemons();
+    if (layout.deployment === true) this.#create('Deployment', 'default', 'front', this.#deployment());
   }
 
   /** Time passes. */
@@ -110,12 +113,14 @@ export class World {
   scale(replicas: number): void {
     this.#replicas = replicas;
     this.#update('StatefulSet', 'web', this.#set());
+    this.#update('Deployment', 'front', this.#deployment());
   }
 
   /** Puts another template under the set. */
   newImage(): void {
     this.#image++;
     this.#update('StatefulSet', 'web', this.#set());
+    this.#update('Deployment', 'front', this.#deployment());
   }
 
   createDaemons(): void {
@@ -204,6 +209,19 @@ export class World {
           type: 'RollingUpdate',
           rollingUpdate: surge > 0 ? { maxUnavailable: 0, maxSurge: surge } : { maxUnavailable, maxSurge: 0 },
         },
+      },
+    };
+  }
+
+  #deployment(): JsonObject {
+    return {
+      spec: {
+        replicas: this.#replicas,
+        selector: { matchLabels: { app: 'front' } },
+        template: template('front', `front:${this.#image}`),
+        strategy: { type: 'RollingUpdate', rollingUpdate: { maxUnavailable: '25%', maxSurge: '25%' } },
+        revisionHistoryLimit: 2,
+        progressDeadlineSeconds: 600,
       },
     };
   }

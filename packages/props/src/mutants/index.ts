@@ -16,6 +16,7 @@ import { idleCollector } from './idle-collector.ts';
 import { impatientCreation } from './impatient-creation.ts';
 import { impatientSurge } from './impatient-surge.ts';
 import { liftedProtection } from './lifted-protection.ts';
+import { lingeringReplicas } from './lingering-replicas.ts';
 import { missingReplica } from './missing-replica.ts';
 import type { Mutant } from './mutant.ts';
 import { nameSake } from './name-sake.ts';
@@ -44,6 +45,7 @@ export const mutants: readonly Mutant[] = [
   tidyScaleDown,
   nameSake,
   missingReplica,
+  lingeringReplicas,
   staleStatus,
   restlessSet,
   hastyConfirmation,

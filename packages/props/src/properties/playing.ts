@@ -9,7 +9,7 @@ import { isExpected } from '../ledger/index.ts';
 import { mutants, type Mutant } from '../mutants/index.ts';
 
 /** How many runs a property gets; a mutant must be found within them. */
-export const numRuns = 60;
+export const numRuns = 80;
 
 const selection = ({ lagMs, setLagMs = 0 }: Case, mutant?: Mutant): Selection => {
   const lag = lagMs * 1000;
