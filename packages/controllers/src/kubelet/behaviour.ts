@@ -1,4 +1,4 @@
-import type { PodRecord } from '@orrery/core/cluster';
+import { readAmounts, textsAt, type PodRecord, type Requests } from '@orrery/core/cluster';
 import { behaviourOf, type ContainerBehaviour, type Planning } from '@orrery/core/control';
 import type { Place } from './containers.ts';
 
@@ -14,3 +14,6 @@ export const behaviourFor = (pod: PodRecord, { spec }: Place, { behaviours }: Pl
         namespace: pod.meta.namespace,
         labels: pod.meta.labels,
       });
+
+/** What a container may use of its node at most; 0: as much as there is. */
+export const limitsOf = ({ spec }: Place): Requests => readAmounts(textsAt(spec.json, 'resources', 'limits'));

@@ -24,6 +24,19 @@ export const deadlineAt = ({ body, status }: PodRecord): Instant => {
   return seconds === undefined || status.startedAt === undefined ? never : status.startedAt + seconds * second;
 };
 
+/** KL-27: what becomes of a pod of which a container has written more than it may. Source: eviction_manager.go, localStorageEviction. */
+export const overItsDisk = (container: string, limit: string): Doom => {
+  const message = `Container ${container} exceeded its local ephemeral storage limit "${limit}". `;
+  return {
+    reason: 'Evicted',
+    message,
+    event: message,
+    rejected: false,
+    graceSeconds: 1,
+    disruption: { reason: 'TerminationByKubelet', message },
+  };
+};
+
 /** KL-26: what becomes of a pod whose deadline is over. Source: active_deadline.go. */
 export const pastDeadline: Doom = {
   reason: 'DeadlineExceeded',

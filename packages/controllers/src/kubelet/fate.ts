@@ -1,7 +1,7 @@
-import { never, type Instant } from '@orrery/core/engine';
+import { never, second, type Instant } from '@orrery/core/engine';
 import type { PodRecord, Sandbox, Uid } from '@orrery/core/cluster';
 import { chosen, type Planning, type Step } from '@orrery/core/control';
-import { behaviourFor } from './behaviour.ts';
+import { behaviourFor, limitsOf } from './behaviour.ts';
 import { slotsOf, type Slot } from './containers.ts';
 
 /** When and how the process in a container ends. It does so whether or not its kubelet is there to see it. */
@@ -19,7 +19,7 @@ export interface Fate {
 /** By pod and name of container. */
 export type Fates = Map<Uid, Map<string, Fate>>;
 
-/** KL-15: a process that has just been started ends by itself as its behaviour says, or not at all. */
+/** KL-15, KL-27: a process that has just been started ends by itself as its behaviour says, when it outgrows its limit, or not at all. */
 export const drawFates = (
   fates: Fates,
   pod: PodRecord,
@@ -50,9 +50,17 @@ const fatesOf = (fates: Fates, uid: Uid): Map<string, Fate> => {
 };
 
 const foresee = (fate: Fate, pod: PodRecord, slot: Slot, restarts: number, planning: Planning): void => {
-  const { run = [] } = behaviourFor(pod, slot, planning);
+  const { run = [], uses, ready } = behaviourFor(pod, slot, planning);
+  const { choices, timing } = planning;
+  const memory = limitsOf(slot).memoryBytes;
+  if (uses !== undefined && memory > 0 && uses.memoryBytes > memory) {
+    const grows = choices.delay('kubelet/grows', pod.uid, restarts, slot.index, ready ?? timing.containerReady);
+    fate.endsAt = fate.startedAt + Math.max(second, grows);
+    fate.exitCode = 137;
+    fate.reason = 'OOMKilled';
+    return;
+  }
   if (run.length === 0) return;
-  const { choices } = planning;
   const place = choices.below('kubelet/ending', pod.uid, restarts, slot.index, 1_000_000);
   const ending = chosen(run, restarts, place);
   if (ending === undefined) return;

@@ -1,7 +1,7 @@
-import { never, type Instant } from '@orrery/core/engine';
+import { never, second, type Instant } from '@orrery/core/engine';
 import type { PodRecord, Sandbox } from '@orrery/core/cluster';
 import type { Planning, ProbeAnswer, ProbeType, Step } from '@orrery/core/control';
-import { behaviourFor } from './behaviour.ts';
+import { behaviourFor, limitsOf } from './behaviour.ts';
 import { isRunning, slotsOf, wantsRun, type Slot } from './containers.ts';
 import type { Fates } from './fate.ts';
 import { initialResult, nextProbe, probe, type Probing } from './probing.ts';
@@ -24,11 +24,22 @@ export const watchStart = (worker: Worker, pod: PodRecord, slot: Slot, planning:
   run.startedAt = startedAt;
   run.answersAt = startedAt + choices.delay('kubelet/containerReady', pod.uid, process.restarts, slot.index, ready);
   run.probes = [];
+  run.evictAt = evictAt(pod, slot, startedAt, planning);
   run.startedUp = startedAt;
   const noticedAt = startedAt + noticeUs(pod, slot, planning);
   if (probeSpec(slot, 'startup') === undefined) return beginProbes(worker, pod, slot, run, noticedAt, planning);
   run.startedUp = never;
   addProbe(worker, pod, slot, run, 'startup', noticedAt, never, planning);
+};
+
+/** The kubelet measures what its pods have written every 10 s. Source: monitoringInterval. */
+const measureUs = 10 * second;
+
+const evictAt = (pod: PodRecord, slot: Slot, startedAt: Instant, planning: Planning): Instant => {
+  const { uses } = behaviourFor(pod, slot, planning);
+  const limit = limitsOf(slot).ephemeralBytes;
+  const over = uses !== undefined && limit > 0 && uses.diskBytes > limit;
+  return over ? (Math.floor(startedAt / measureUs) + 1) * measureUs : never;
 };
 
 /** From a change in the runtime to when the kubelet looks at the pod. */

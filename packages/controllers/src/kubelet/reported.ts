@@ -61,7 +61,7 @@ export const reported = (
   onRejection: 'continue',
 });
 
-/** A step that reports that a pod may not run on its node. */
+/** A step that reports that a pod may not run, or no longer, on its node. */
 export const reportedRejection = ({ meta, uid, node }: PodRecord, { reason, event }: Doom): Step => ({
   command: {
     type: 'RecordEvent',

@@ -59,12 +59,21 @@ const shapeOf = (pod: PodRecord, { phase, doom, network, containers }: Situation
     phase,
     ...(doom === undefined ? {} : { reason: doom.reason, message: doom.message }),
     observedGeneration: pod.meta.generation,
-    conditions,
+    conditions: doom?.disruption === undefined ? conditions : [...conditions, disrupted(pod, doom.disruption)],
     ...(hasInit ? { initContainerStatuses: statuses(false) } : {}),
     containerStatuses: statuses(true),
     ...(qosClass === undefined ? {} : { qosClass }),
   };
 };
+
+/** Why a pod was disrupted, after all other conditions, as its kubelet puts it. */
+const disrupted = ({ meta }: PodRecord, { reason, message }: NonNullable<Doom['disruption']>): JsonObject => ({
+  type: 'DisruptionTarget',
+  observedGeneration: meta.generation,
+  status: 'True',
+  reason,
+  message,
+});
 
 /** KL-25: a pod that was never let onto its node says nothing but that, and what others said. */
 const rejectedShape = (pod: PodRecord, { reason, message }: Doom): JsonObject => {

@@ -1,15 +1,15 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { never, type Instant } from '@orrery/core/engine';
-import { isTerminal, type PodRecord, type PodStatus, type Sandbox } from '@orrery/core/cluster';
+import { isTerminal, textAt, type PodRecord, type PodStatus, type Sandbox } from '@orrery/core/cluster';
 import type { Answer, Outcome, Plan, Planning, Reaction, Step } from '@orrery/core/control';
 import { classify, isEnding, type Classified, type Verdict } from './classify.ts';
-import { slotsOf, type Slot } from './containers.ts';
+import { placesOf, slotsOf, type Slot } from './containers.ts';
 import { foreignConditions } from './conditions.ts';
 import type { Memory } from './memory.ts';
 import { mountable, type Mountable } from './mounts.ts';
 import { occupy, rejection, vacate } from './admission.ts';
 import { begin } from './begin.ts';
-import { deadlineAt, pastDeadline } from './doom.ts';
+import { deadlineAt, overItsDisk, pastDeadline } from './doom.ts';
 import { drawFates, nextEnd } from './fate.ts';
 import { heldPod, powered, sendable, type Held } from './plan.ts';
 import { probesAt, takeProbes, watchStart } from './probes.ts';
@@ -89,7 +89,13 @@ const wakeFor = (memory: Memory, held: Held, worker: Worker, { verdict }: Classi
   const due = Math.min(worker.action?.dueAt ?? never, worker.reportAt, nextEnd(memory.machine.fates, sandbox));
   if (pod === undefined || isEnding(pod, sandbox, worker.doom !== undefined)) return due;
   const said = verdict === 'running' ? nextSaid(pod, sandbox, worker, now) : never;
-  return Math.min(due, said, probesAt(worker, pod, sandbox), deadlineAt(pod));
+  return Math.min(due, said, probesAt(worker, pod, sandbox), deadlineAt(pod), nextEviction(worker));
+};
+
+const nextEviction = ({ runs }: Worker): Instant => {
+  let next = never;
+  for (const { evictAt } of runs.values()) next = Math.min(next, evictAt);
+  return next;
 };
 
 /** What happens to a pod while it runs: processes get their fates, probes are taken, waiting is found out. */
@@ -111,7 +117,7 @@ const live = (memory: Memory, held: Held, worker: Worker, planning: Planning): r
   ];
 };
 
-/** KL-25, KL-26: a pod is let onto its node when it is first seen, and ended when its deadline is over. */
+/** KL-25, KL-26, KL-27: a pod is let onto its node when it is first seen, and ended when its deadline is over. */
 const judge = (memory: Memory, { node }: Held, pod: PodRecord, worker: Worker, now: Instant): readonly Step[] => {
   const { usages } = memory.machine;
   if (worker.doom !== undefined || isTerminal(pod) || node === undefined) return [];
@@ -121,7 +127,14 @@ const judge = (memory: Memory, { node }: Held, pod: PodRecord, worker: Worker, n
     if (worker.doom !== undefined) return [reportedRejection(pod, worker.doom)];
     occupy(usages, pod);
   }
-  if (deadlineAt(pod) > now || pod.meta.deletion !== undefined) return [];
+  if (pod.meta.deletion !== undefined) return [];
+  const full = placesOf(pod.body).find(({ spec }) => runOf(worker, spec.name).evictAt <= now);
+  if (full !== undefined) {
+    const limit = textAt(full.spec.json, 'resources', 'limits', 'ephemeral-storage') ?? '';
+    worker.doom = overItsDisk(full.spec.name, limit);
+    return [reportedRejection(pod, worker.doom)];
+  }
+  if (deadlineAt(pod) > now) return [];
   worker.doom = pastDeadline;
   return [reported(pod, { fieldPath: '' }, 'deadline', [pastDeadline.event])];
 };

@@ -24,6 +24,8 @@ export interface Run {
   /** When it had started up as far as its startup probe goes. */
   startedUp: Instant;
   probes: Probing[];
+  /** When the kubelet finds that it has written more than it may. */
+  evictAt: Instant;
   /** Why it has not been created. */
   trouble: Trouble | undefined;
   /** How often its image could not be had, and how often it could not be created. */
@@ -121,6 +123,7 @@ const freshRun = (): Run => ({
   startedAt: never,
   answersAt: never,
   startedUp: never,
+  evictAt: never,
   probes: [],
   trouble: undefined,
   pulls: 0,
