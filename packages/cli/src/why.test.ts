@@ -73,7 +73,7 @@ beforeAll(async () => {
 });
 afterAll(() => rmSync(dir, { recursive: true }));
 
-describe('KC-230: why goes from what is seen of a pod back to what it waits for', () => {
+describe('KC-231: why goes from what is seen of a pod back to what it waits for', () => {
   test.each([
     ['big', 'NodeResourcesFit: Insufficient cpu (node-2)', 'let the pod ask for less'],
     ['big', 'TaintToleration: node(s) had untolerated taint(s) (node-1)', 'tolerate dedicated=db:NoSchedule'],
