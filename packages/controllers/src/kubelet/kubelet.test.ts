@@ -132,6 +132,7 @@ describe('on the way down', () => {
       'Succeeded:Completed',
       'VolumesUnmounted',
       'SandboxStopped',
+      'DeletionStarted',
       'Removed',
     ]);
     expect(world.cluster.component('kubelet')?.idle).toBe(true);
@@ -167,7 +168,7 @@ describe('on the way down', () => {
     world.settle();
     remove(world, 'web-0');
     world.settle();
-    expect(story(world, lifeWords).at(-1)).toBe('Failed:ContainerStatusUnknown');
+    expect(story(world, lifeWords).slice(-2)).toEqual(['Failed:ContainerStatusUnknown', 'DeletionStarted']);
     expect(world.pod('web-0')).toBeUndefined();
   });
 

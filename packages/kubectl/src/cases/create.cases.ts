@@ -29,7 +29,7 @@ export const createCases: readonly CaseGroup[] = [
     ],
   },
   {
-    title: 'KC-230: a budget is made of options',
+    title: 'KC-235: a budget is made of options',
     cases: [
       [
         [],

@@ -58,10 +58,13 @@ const deletion = (record: AnyRecord, command: CommandNamed<'Delete'>, { now }: D
   const events: ClusterEvent[] = [];
   if (!sameList(finalizers, meta.finalizers)) events.push({ type: 'FinalizersChanged', kind, uid, finalizers });
   const free = finalizers.length === 0 && !holdsItself(kind, record.body);
-  if ((next ?? meta.deletion)?.graceSeconds === 0 && free) return [{ type: 'Removed', kind, uid }];
-  if (next === undefined) return events;
+  const gone = (next ?? meta.deletion)?.graceSeconds === 0 && free;
+  const removed: readonly ClusterEvent[] = gone ? [{ type: 'Removed', kind, uid }] : [];
+  // API-220: a kind with periods is written once more before it goes, also with a period of 0; others go at once.
+  if (gone && kind !== 'Pod') return removed;
+  if (next === undefined) return [...events, ...removed];
   const generation = meta.deletion === undefined ? meta.generation + 1 : meta.generation;
-  return [...events, { type: 'DeletionStarted', kind, uid, ...next, generation }];
+  return [...events, { type: 'DeletionStarted', kind, uid, ...next, generation }, ...removed];
 };
 
 /**
