@@ -25,8 +25,7 @@ export const begin = (
     case 'mounting':
       return act(held, worker, 'mount', undefined, timing.volumeMount, planning);
     case 'sandboxing':
-      if (worker.probesFrom === never) worker.probesFrom = planning.now;
-      return act(held, worker, 'sandbox', undefined, timing.sandboxStart, planning);
+      return sandbox(held, worker, planning);
     case 'unmounting':
       return act(held, worker, 'unmount', undefined, timing.volumeUnmount, planning);
     case 'starting':
@@ -42,6 +41,16 @@ export const begin = (
       worker.action = undefined;
       return [];
   }
+};
+
+/** KL-29: a pod whose containers had been started gets another sandbox, as after a reboot, and is told. */
+const sandbox = (held: Held, worker: Worker, planning: Planning): readonly Step[] => {
+  const { pod } = held;
+  const begins = worker.probesFrom === never;
+  if (begins) worker.probesFrom = planning.now;
+  act(held, worker, 'sandbox', undefined, planning.timing.sandboxStart, planning);
+  const ran = pod?.status.shape.containers.some(({ state }) => state !== 'waiting') === true;
+  return begins && ran && pod !== undefined ? [reported(pod, { fieldPath: '' }, 'sandboxChanged')] : [];
 };
 
 const isSame = (a: Action, type: ActionType, slot: Slot | undefined): boolean =>

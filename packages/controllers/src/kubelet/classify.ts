@@ -29,7 +29,7 @@ export interface Classified {
 
 /** What the kubelet knows beside the pod and its sandbox. */
 export interface Knowing {
-  /** Claims are bound, and what has to be attached is. */
+  /** Claims are bound, what has to be attached is, and ConfigMaps and Secrets are there. */
   readonly volumesReady: boolean;
   /** When a container that stopped may be started again. */
   readonly restartAt: (slot: Slot) => Instant;
@@ -57,7 +57,7 @@ export const classify = (
 ): Classified => {
   if (pod === undefined || isEnding(pod, sandbox, knowing.doomed)) return plain(endingVerdict(pod, sandbox));
   if (pod.claims.length > 0 && sandbox?.mounted !== true) return plain(knowing.volumesReady ? 'mounting' : 'waiting');
-  if (sandbox === undefined || sandbox.ip === 0) return plain('sandboxing');
+  if (sandbox === undefined || sandbox.ip === 0) return plain(knowing.volumesReady ? 'sandboxing' : 'waiting');
   let until = never;
   for (const slot of startable(slotsOf(pod, sandbox), pod.spec.restartPolicy, knowing.startedUp)) {
     const restartAt = knowing.restartAt(slot);

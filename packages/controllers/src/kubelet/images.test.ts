@@ -166,3 +166,33 @@ describe('containers that cannot be created', () => {
     expect(world.cluster.now).toBe(25 * second);
   });
 });
+
+test.each([
+  ['ConfigMap', { configMap: { name: 'settings' } }, 'configmap "settings" not found'],
+  ['Secret', { secret: { secretName: 'settings' } }, 'secret "settings" not found'],
+] as const)('KL-28: a pod whose volume shows a %s waits until that is there', (kind, source, message) => {
+  const world = given({ volumes: [{ name: 'conf', ...source }] });
+  world.settle(20);
+  expect(status(world)).toBe('ContainerCreating');
+  expect(running(world, 'web-0')).toEqual([]);
+  expect(told(world, 'web-0')).toEqual([`FailedMount: MountVolume.SetUp failed for volume "conf" : ${message} (x6)`]);
+  world.create(kind, 'default', 'settings', { data: {} });
+  world.settle(13);
+  expect(running(world, 'web-0')).toEqual(['nginx']);
+});
+
+test('KL-28: a volume that may be empty is not waited for', () => {
+  const world = given({ volumes: [{ name: 'conf', configMap: { name: 'settings', optional: true } }] });
+  world.settle();
+  expect(running(world, 'web-0')).toEqual(['nginx']);
+});
+
+test('KL-29: after a reboot a pod gets another sandbox, and is told', () => {
+  const world = given();
+  world.settle();
+  world.do({ type: 'PowerOffNode', node: 'node-1' });
+  world.do({ type: 'PowerOnNode', node: 'node-1' });
+  world.settle();
+  expect(running(world, 'web-0')).toEqual(['nginx']);
+  expect(told(world, 'web-0')).toContain('SandboxChanged: Pod sandbox changed, it will be killed and re-created.');
+});

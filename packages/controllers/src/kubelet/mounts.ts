@@ -9,6 +9,7 @@ import {
   type Uid,
 } from '@orrery/core/cluster';
 import { nodeStatusAt, type Planning, type Step } from '@orrery/core/control';
+import { missingVolume } from './trouble.ts';
 
 /** A pod whose volumes were not there when its kubelet looked. */
 export interface Waiting {
@@ -56,6 +57,18 @@ export const mountable = (waitings: Waitings, pod: PodRecord, node: NodeRecord, 
   waitings.set(pod.uid, { tries: tries + 1, nextAt: next });
   const steps = taken === undefined ? [] : [failed(pod, [taken.meta.name, inUse])];
   return { ready: false, until: next, steps };
+};
+
+/** KL-28: volumes of ConfigMaps and Secrets are set up when these are there, which the kubelet looks up again and again. */
+export const settable = (waitings: Waitings, pod: PodRecord, planning: Planning): Mountable => {
+  const { now } = planning;
+  const missing = missingVolume(pod, planning);
+  if (missing === undefined) return { ready: true, until: never, steps: [] };
+  const { tries, nextAt } = waitings.get(pod.uid) ?? { tries: 0, nextAt: now };
+  if (now < nextAt) return { ready: false, until: nextAt, steps: [] };
+  const next = now + Math.min(firstWaitUs * 2 ** Math.min(tries, 30), longestWaitUs);
+  waitings.set(pod.uid, { tries: tries + 1, nextAt: next });
+  return { ready: false, until: next, steps: [failed(pod, missing)] };
 };
 
 /** AD-13: a volume for one pod alone that another pod of the node has mounted. */

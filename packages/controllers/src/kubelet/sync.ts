@@ -6,7 +6,7 @@ import { classify, isEnding, type Classified, type Verdict } from './classify.ts
 import { placesOf, slotsOf, type Slot } from './containers.ts';
 import { foreignConditions } from './conditions.ts';
 import type { Memory } from './memory.ts';
-import { mountable, type Mountable } from './mounts.ts';
+import { mountable, settable, type Mountable } from './mounts.ts';
 import { occupy, rejection, vacate } from './admission.ts';
 import { begin } from './begin.ts';
 import { deadlineAt, overItsDisk, pastDeadline } from './doom.ts';
@@ -155,12 +155,15 @@ const unbound: Mountable = { ready: false, until: never, steps: [] };
 const mountsOf = (memory: Memory, held: Held, doomed: boolean, planning: Planning): Mountable => {
   const { pod, sandbox, node, cutOff } = held;
   if (pod === undefined || node === undefined || isEnding(pod, sandbox, doomed)) return unneeded;
-  if (pod.claims.length === 0 || sandbox?.mounted === true) return unneeded;
+  if (sandbox?.mounted === true || (sandbox !== undefined && sandbox.ip !== 0)) return unneeded;
+  const { waitings } = memory.machine;
+  const shown = settable(waitings, pod, planning);
+  if (pod.claims.length === 0 || !shown.ready) return shown;
   if (cutOff) return unbound;
   const { PersistentVolumeClaim } = planning.view.tables;
   const isBound = (claim: string): boolean =>
     PersistentVolumeClaim.find(pod.meta.namespace, claim)?.status.phase === 'Bound';
-  return pod.claims.every(isBound) ? mountable(memory.machine.waitings, pod, node, planning) : unbound;
+  return pod.claims.every(isBound) ? mountable(waitings, pod, node, planning) : unbound;
 };
 
 const next = ({ pod, sandbox }: Held, worker: Worker, { ready }: Mountable, { now }: Planning): Classified => {

@@ -1,5 +1,5 @@
 import { never, quantiles, second, type Duration, type Instant } from '@orrery/core/engine';
-import { listAt, objectAt, oncePerBody, textAt, type PodRecord } from '@orrery/core/cluster';
+import { flagAt, listAt, objectAt, oncePerBody, textAt, type PodRecord } from '@orrery/core/cluster';
 import type { Planning } from '@orrery/core/control';
 import type { Slot } from './containers.ts';
 
@@ -64,8 +64,7 @@ type Json = Parameters<typeof listAt>[0];
 
 const sourceIn = (kind: Source['kind'], ref: Json): readonly Source[] => {
   const name = textAt(ref, 'name');
-  const optional = objectAt(ref)?.['optional'] === true;
-  return name === undefined || optional ? [] : [{ kind, name, key: textAt(ref, 'key') }];
+  return name === undefined || flagAt(ref, 'optional') ? [] : [{ kind, name, key: textAt(ref, 'key') }];
 };
 
 const wholeSources = (container: Json): readonly Source[] =>
@@ -79,6 +78,34 @@ const keySources = (container: Json): readonly Source[] =>
     ...sourceIn('ConfigMap', objectAt(entry, 'valueFrom', 'configMapKeyRef')),
     ...sourceIn('Secret', objectAt(entry, 'valueFrom', 'secretKeyRef')),
   ]);
+
+/** Volumes of a pod that show ConfigMaps and Secrets. */
+interface ShownVolume {
+  readonly volume: string;
+  readonly source: Source;
+}
+
+const shownVolumes = oncePerBody((body): readonly ShownVolume[] =>
+  listAt(objectAt(body.json, 'spec'), 'volumes').flatMap((volume) => {
+    const shown = (kind: Source['kind'], source: Json, member: string): readonly ShownVolume[] => {
+      const name = textAt(source, member);
+      if (name === undefined || flagAt(source, 'optional')) return [];
+      return [{ volume: textAt(volume, 'name') ?? '', source: { kind, name, key: undefined } }];
+    };
+    return [
+      ...shown('ConfigMap', objectAt(volume, 'configMap'), 'name'),
+      ...shown('Secret', objectAt(volume, 'secret'), 'secretName'),
+    ];
+  }),
+);
+
+/** KL-28: a volume of a pod that cannot be set up, and why. Source: pkg/volume/configmap, pkg/volume/secret. */
+export const missingVolume = (pod: PodRecord, { view }: Planning): readonly [string, string] | undefined => {
+  for (const { volume, source } of shownVolumes(pod.body))
+    if (view.tables[source.kind].find(pod.meta.namespace, source.name) === undefined)
+      return [volume, `${source.kind.toLowerCase()} "${source.name}" not found`];
+  return undefined;
+};
 
 /** KL-18: what of a container's environment is not there. Source: makeEnvironmentVariables. */
 export const missingConfig = (pod: PodRecord, { spec }: Slot, { view }: Planning): string | undefined => {
