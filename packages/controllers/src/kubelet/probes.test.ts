@@ -83,6 +83,21 @@ test('KL-20: a container without probes is ready as soon as it runs, whenever it
   expect(isReady(world)).toBe(true);
 });
 
+test('KL-20: a kubelet that starts probes what it finds at once, and what was ready stays so', () => {
+  const world = behaving({ ready: constant(4 * second) });
+  const slow = { ...http, periodSeconds: 60, initialDelaySeconds: 5 };
+  bound(world, 'web-0', probed({ startupProbe: { ...http, periodSeconds: 5 }, readinessProbe: slow }));
+  world.settle(90);
+  expect(isReady(world)).toBe(true);
+  const before = told(world, 'web-0');
+  world.do({ type: 'StopKubelet', node: 'node-1' });
+  world.settle(30);
+  world.do({ type: 'StartKubelet', node: 'node-1' });
+  expect(columns(world, 'web-0', 120)).toEqual([]);
+  expect(isReady(world)).toBe(true);
+  expect(told(world, 'web-0')).toEqual(before);
+});
+
 describe('startup and liveness', () => {
   test('KL-20: readiness and liveness are not probed before the startup probe has passed', () => {
     const world = behaving({ ready: constant(25 * second) });

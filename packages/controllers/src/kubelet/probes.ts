@@ -26,8 +26,10 @@ export const watchStart = (worker: Worker, pod: PodRecord, slot: Slot, planning:
   run.probes = [];
   run.evictAt = evictAt(pod, slot, startedAt, planning);
   run.startedUp = startedAt;
-  const noticedAt = startedAt + noticeUs(pod, slot, planning);
-  if (probeSpec(slot, 'startup') === undefined) return beginProbes(worker, pod, slot, run, noticedAt, planning);
+  const found = worker.foundAt !== never && startedAt < worker.foundAt;
+  const noticedAt = found ? planning.now : startedAt + noticeUs(pod, slot, planning);
+  if (probeSpec(slot, 'startup') === undefined || (found && wasReady(pod, slot)))
+    return beginProbes(worker, pod, slot, run, noticedAt, planning);
   run.startedUp = never;
   addProbe(worker, pod, slot, run, 'startup', noticedAt, never, planning);
 };
@@ -41,6 +43,10 @@ const evictAt = (pod: PodRecord, slot: Slot, startedAt: Instant, planning: Plann
   const over = uses !== undefined && limit > 0 && uses.diskBytes > limit;
   return over ? (Math.floor(startedAt / measureUs) + 1) * measureUs : never;
 };
+
+/** A container that a kubelet finds when it starts had started up if the status says that it was ready. */
+const wasReady = ({ status }: PodRecord, { spec }: Slot): boolean =>
+  [...status.shape.initContainers, ...status.shape.containers].some(({ name, ready }) => name === spec.name && ready);
 
 /** From a change in the runtime to when the kubelet looks at the pod. */
 const noticeUs = (pod: PodRecord, { process, index }: Slot, { choices, timing }: Planning): number =>

@@ -78,6 +78,7 @@ export const conclude = (memory: Memory, key: number, _outcome: Outcome, plannin
 
 /** KL-20: a kubelet that finds containers when it starts puts their probes off, each by its own part of a period. */
 const findProbes = (worker: Worker, key: number, { now, choices }: Planning): void => {
+  worker.foundAt = now;
   worker.probesFrom = now;
   worker.probeJitter = choices.below('kubelet/probeJitter', key, 0, 0, 1000) / 1000;
 };

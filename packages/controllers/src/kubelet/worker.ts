@@ -81,6 +81,8 @@ export interface Worker {
   /** Where the ticks of its probes begin, and by which part of a period they are put off. */
   probesFrom: Instant;
   probeJitter: number;
+  /** When the kubelet found the pod's containers as it started; `never`: it started them itself. */
+  foundAt: Instant;
   /** It has been let onto its node. */
   admitted: boolean;
   /** Why its kubelet ends it. */
@@ -106,6 +108,7 @@ export const newWorker = (pod: PodRecord | undefined, sandbox: Sandbox | undefin
   stopsUntil: never,
   probesFrom: never,
   probeJitter: 0,
+  foundAt: never,
   admitted: false,
   doom: undefined,
   troubled: false,
