@@ -1,5 +1,5 @@
 import { second, type Duration } from '@orrery/core/engine';
-import { isTerminal, textListAt, type AnyRecord, type Records } from '@orrery/core/cluster';
+import { textListAt, type Records } from '@orrery/core/cluster';
 
 /** The finalizer in a namespace's spec that the controller takes off when the namespace is empty. */
 export const namespaceFinalizer = 'kubernetes';
@@ -11,12 +11,6 @@ export const classify = ({ meta, body }: Records['Namespace']): Verdict =>
   meta.deletion !== undefined && textListAt(body.json, 'spec', 'finalizers').includes(namespaceFinalizer)
     ? 'emptying'
     : 'kept';
-
-/** How long it may take until an object that is left is gone. Source: finalizerEstimateSeconds, estimateGracefulTerminationForPods. */
-export const remainsForSeconds = (record: AnyRecord): number => {
-  if (record.meta.finalizers.length > 0) return 15;
-  return record.kind === 'Pod' && !isTerminal(record) ? record.spec.terminationGracePeriodSeconds : 0;
-};
 
 /** When to look again at a namespace with this estimate. Source: namespace_controller.go, worker. */
 export const lookAgainAfterUs = (estimateSeconds: number): Duration => (Math.floor(estimateSeconds / 2) + 1) * second;

@@ -1,9 +1,9 @@
 import { controllerManagerClient, type Controller } from '@orrery/core/control';
 import { emptyMemory, observe, snapshot, type Memory } from './memory.ts';
-import { conclude, plan } from './plan.ts';
+import { conclude, plan, react } from './plan.ts';
 
 /** Empties namespaces that are being deleted. Source: k8s.io/kubernetes pkg/controller/namespace. */
-export const namespaceLifecycle: Controller<Memory> = {
+export const namespaceLifecycle: Controller<Memory, number> = {
   name: 'namespace-controller',
   watches: ['Namespace'],
   workers: 10,
@@ -12,6 +12,7 @@ export const namespaceLifecycle: Controller<Memory> = {
   emptyMemory,
   observe,
   plan,
+  react,
   conclude,
   snapshot,
 };

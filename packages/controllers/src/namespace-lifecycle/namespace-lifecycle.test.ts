@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { textAt, toObject, type KindName } from '@orrery/core/cluster';
+import { listAt, textAt, toObject, type KindName } from '@orrery/core/cluster';
 import { fastSettings, TestCluster } from '../cluster.fixture.ts';
 import { kubelet } from '../kubelet/index.ts';
 import { namespaceLifecycle } from './index.ts';
@@ -68,4 +68,62 @@ test('NL-9: an empty namespace goes after the pause', () => {
   expect(exists(world, 'Namespace', '', 'empty')).toBe(true);
   world.settle(2);
   expect(exists(world, 'Namespace', '', 'empty')).toBe(false);
+});
+
+/** Reasons of the conditions about what is left, and the messages of those that are True. */
+const conditions = (world: TestCluster, name = 'shop'): readonly string[] => {
+  const record = world.cluster.core.state.tables.Namespace.find('', name);
+  if (record === undefined) return [];
+  return listAt(toObject(record, fastSettings.epoch), 'status', 'conditions').map((one) => {
+    const [status, reason, message] = ['status', 'reason', 'message'].map((member) => textAt(one, member) ?? '');
+    return status === 'True' ? `${reason}: ${message}` : (reason ?? '');
+  });
+};
+
+const fine = ['ResourcesDiscovered', 'ParsedGroupVersions', 'ContentDeleted', 'ContentRemoved', 'ContentRemoved'];
+
+test('NL-60: the status says what is left, and which finalizers hold it', () => {
+  const world = given();
+  for (const name of ['a', 'b'])
+    world.create('Service', 'shop', name, { metadata: { finalizers: ['example.com/hold'] }, spec: {} });
+  world.create('ConfigMap', 'shop', 'c', { metadata: { finalizers: ['example.com/other'] } });
+  remove(world, 'shop');
+  world.settle(60);
+  expect(conditions(world)).toEqual([
+    ...fine.slice(0, 3),
+    'SomeResourcesRemain: Some resources are remaining: configmaps. has 1 resource instances, services. has 2 resource instances',
+    'SomeFinalizersRemain: Some content in the namespace has finalizers remaining: example.com/hold in 2 resource instances, ' +
+      'example.com/other in 1 resource instances',
+  ]);
+  const writes = (): number => world.events(({ type }) => type === 'StatusUpdated').length;
+  const before = writes();
+  world.settle(60);
+  expect(writes()).toBe(before);
+});
+
+test('NL-60: pods go first, and are named until they have gone', () => {
+  const world = given();
+  world.do({ type: 'StopKubelet', node: 'node-1' });
+  remove(world, 'shop');
+  world.settle(10);
+  expect(conditions(world)[3]).toBe(
+    'SomeResourcesRemain: Some resources are remaining: pods. has 1 resource instances',
+  );
+  expect(exists(world, 'Service', 'shop', 'web')).toBe(true);
+});
+
+test('NL-60: pods that stay beyond their period are a failure, tried again with back-off', () => {
+  const world = given();
+  world.do({ type: 'StopKubelet', node: 'node-1' });
+  remove(world, 'shop');
+  world.settle(60);
+  expect(conditions(world)).toEqual([
+    ...fine.slice(0, 2),
+    'ContentDeletionFailed: Failed to delete all resource types, 1 remaining: unexpected items still remain in namespace: shop for gvr: /v1, Resource=pods',
+    ...fine.slice(3),
+  ]);
+  const uid = world.cluster.core.state.tables.Pod.find('shop', 'web-0')?.uid ?? 0;
+  world.do({ type: 'Delete', kind: 'Pod', namespace: 'shop', name: 'web-0', uid, graceSeconds: 0 });
+  world.settle(60);
+  expect(exists(world, 'Namespace', '', 'shop')).toBe(false);
 });

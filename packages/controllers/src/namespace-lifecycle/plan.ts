@@ -1,66 +1,75 @@
 import { isJsonObject } from '@orrery/core/engine';
+import { draftOf, objectAt, textListAt, type KindName, type Records } from '@orrery/core/cluster';
 import {
-  draftOf,
-  kindNames,
-  kinds,
-  objectAt,
-  textListAt,
-  type AnyRecord,
-  type KindName,
-  type Records,
-  type View,
-} from '@orrery/core/cluster';
-import { nothing, type Outcome, type Plan, type Planning, type Step } from '@orrery/core/control';
-import { classify, lookAgainAfterUs, namespaceFinalizer, remainsForSeconds } from './classify.ts';
+  nothing,
+  type Answer,
+  type Outcome,
+  type Plan,
+  type Planning,
+  type Reaction,
+  type Step,
+} from '@orrery/core/control';
+import { classify, lookAgainAfterUs, namespaceFinalizer } from './classify.ts';
+import { statusWith } from './conditions.ts';
+import { contentOf, others, podEstimateSeconds, remainsOf } from './content.ts';
 import type { Memory } from './memory.ts';
 
-/** Kinds that live in namespaces, besides pods, which go first. Source: OrderedNamespaceDeletion, on since 1.34. */
-const others: readonly KindName[] = kindNames.filter((kind) => kind !== 'Pod' && kinds[kind].namespaced);
-
-/** What is in a namespace. A list of everything, as upstream makes one: the controller watches nothing but namespaces. */
-const contentOf = (view: View, namespace: string, wanted: readonly KindName[]): readonly AnyRecord[] => {
-  const found: AnyRecord[] = [];
-  for (const kind of wanted)
-    view.tables[kind].forEach((record: AnyRecord) => {
-      if (record.meta.namespace === namespace) found.push(record);
-    });
-  return found;
-};
-
-/** Pods while there are any, then all the rest. */
-const left = (view: View, namespace: string): readonly AnyRecord[] => {
-  const pods = contentOf(view, namespace, ['Pod']);
-  return pods.length > 0 ? pods : contentOf(view, namespace, others);
-};
+/** Until when the pods that were there may take. */
+type Draft = number;
 
 const emptying = (key: number, { view }: Planning): Records['Namespace'] | undefined => {
   const record = view.tables.Namespace.get(key);
   return record !== undefined && classify(record) === 'emptying' ? record : undefined;
 };
 
-/** NL-8: asks for the deletion of what is left, pods first. Source: namespaced_resources_deleter.go. */
-export const plan = (_memory: Memory, key: number, planning: Planning): Plan => {
-  const namespace = emptying(key, planning);
-  if (namespace === undefined) return nothing;
-  const doomed = left(planning.view, namespace.meta.name).filter(({ meta }) => meta.deletion === undefined);
-  return { steps: doomed.map(deletion) };
-};
-
-const deletion = ({ kind, meta: { namespace, name } }: AnyRecord): Step => ({
-  command: { type: 'Delete', kind, namespace, name, propagation: 'Background' },
+const collection = (kind: KindName, namespace: string): Step => ({
+  command: { type: 'DeleteCollection', kind, namespace, propagation: 'Background' },
   onRejection: 'continue',
 });
 
-/** NL-9: an empty namespace loses its finalizer and goes; one that is not is looked at again. */
-export const conclude = (_memory: Memory, key: number, _outcome: Outcome, planning: Planning): Plan => {
+/** NL-8: asks for the deletion of the pods. Source: namespaced_resources_deleter.go. */
+export const plan = (_memory: Memory, key: number, planning: Planning): Plan<Draft> => {
   const namespace = emptying(key, planning);
   if (namespace === undefined) return nothing;
-  const remaining = left(planning.view, namespace.meta.name);
-  if (remaining.length === 0) return { steps: [finalized(namespace, planning)] };
-  // Nothing that is left has been asked to go: the pods went, now it is the turn of the rest.
-  if (remaining.every(({ meta }) => meta.deletion === undefined)) return { steps: [], requeueAfterUs: 0 };
-  const estimate = remaining.reduce((longest, one) => Math.max(longest, remainsForSeconds(one)), 0);
-  return { steps: [], requeueAfterUs: lookAgainAfterUs(estimate) };
+  const { name } = namespace.meta;
+  const pods = contentOf(planning.view, name, 'Pod');
+  return { steps: [collection('Pod', name)], draft: podEstimateSeconds(pods, namespace, planning.now) };
+};
+
+/** NL-8: once no pod is left, everything else is asked to go, kind by kind. */
+export const react = (
+  _memory: Memory,
+  key: number,
+  { command }: Step,
+  _answer: Answer,
+  planning: Planning,
+): Reaction | undefined => {
+  const namespace = emptying(key, planning);
+  if (namespace === undefined || command.type !== 'DeleteCollection' || command.kind !== 'Pod') return undefined;
+  const { name } = namespace.meta;
+  if (contentOf(planning.view, name, 'Pod').length > 0) return undefined;
+  const left = others.filter((kind) => contentOf(planning.view, name, kind).length > 0);
+  return { steps: left.map((kind) => collection(kind, name)), handled: false };
+};
+
+/** NL-9, NL-60: the status says what is left; an empty namespace loses its finalizer and goes, another is looked at again. */
+export const conclude = (_memory: Memory, key: number, { draft = 0 }: Outcome<Draft>, planning: Planning): Plan => {
+  const namespace = emptying(key, planning);
+  if (namespace === undefined) return nothing;
+  const { view, now, body } = planning;
+  const { name } = namespace.meta;
+  const pods = remainsOf(view, name, ['Pod'], draft);
+  const podsLeft = pods.resources.size > 0 || pods.errors.length > 0;
+  const remains = podsLeft ? pods : remainsOf(view, name, others, 0);
+  const status = statusWith(namespace, remains, now);
+  const { kind, uid } = namespace;
+  const steps: Step[] =
+    status === undefined
+      ? []
+      : [{ command: { type: 'UpdateStatus', kind, uid, status: body(status) }, onRejection: 'continue' }];
+  if (remains.errors.length > 0) return { steps, error: remains.errors.join(', ') };
+  if (remains.resources.size > 0) return { steps, requeueAfterUs: lookAgainAfterUs(remains.estimateSeconds) };
+  return { steps: [...steps, finalized(namespace, planning)] };
 };
 
 const finalized = (namespace: Records['Namespace'], { body }: Planning): Step => {
@@ -68,6 +77,7 @@ const finalized = (namespace: Records['Namespace'], { body }: Planning): Step =>
   const finalizers = textListAt(draft, 'spec', 'finalizers').filter((one) => one !== namespaceFinalizer);
   const spec = objectAt(draft, 'spec');
   const written = body({ ...draft, spec: { ...(isJsonObject(spec) ? spec : {}), finalizers } });
-  const { kind, uid, version } = namespace;
-  return { command: { type: 'Update', kind, uid, version, body: written }, onRejection: 'stop' };
+  const { kind, uid } = namespace;
+  // Without a version: upstream reads again after the conflict with its own write of the status.
+  return { command: { type: 'Update', kind, uid, body: written }, onRejection: 'stop' };
 };

@@ -58,6 +58,13 @@ export type ObjectCommand =
       readonly graceSeconds?: number;
       readonly propagation?: Propagation;
     }
+  /** Deletes every object of a kind in a namespace, each as `Delete` would. */
+  | {
+      readonly type: 'DeleteCollection';
+      readonly kind: KindName;
+      readonly namespace: string;
+      readonly propagation?: Propagation;
+    }
   /** Writes the finalizers alone, as a patch does; removing the last one of an object in deletion removes the object. */
   | {
       readonly type: 'SetFinalizers';

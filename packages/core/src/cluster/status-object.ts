@@ -12,16 +12,16 @@ import { timestamp, type Epoch } from './wall-clock.ts';
 import { withTimestamps } from './workload-condition.ts';
 
 /** Of the plain kinds only these have a status. */
-const plainStatusObject = (record: PlainRecord): JsonObject | undefined => {
+const plainStatusObject = (record: PlainRecord, epoch: Epoch): JsonObject | undefined => {
   if (record.kind !== 'Namespace' && record.kind !== 'Service') return undefined;
   const status = isJsonObject(record.status?.json) ? record.status.json : {};
   const leaving = record.kind === 'Namespace' && record.meta.deletion !== undefined;
-  return leaving ? { ...status, phase: 'Terminating' } : status;
+  return withTimestamps(leaving ? { ...status, phase: 'Terminating' } : status, epoch);
 };
 
 /** The status member of an object, or undefined for kinds that have none. */
 export const statusObject = (record: AnyRecord, epoch: Epoch): JsonObject | undefined => {
-  if (isPlain(record)) return plainStatusObject(record);
+  if (isPlain(record)) return plainStatusObject(record, epoch);
   switch (record.kind) {
     case 'Pod':
       return podStatusObject(record, epoch);

@@ -82,6 +82,17 @@ export const createCases: readonly CaseGroup[] = [
     ],
   },
   {
+    title: 'KC-15: a namespace is described with its conditions and without Events',
+    cases: [
+      [
+        [],
+        'kubectl describe ns kube-system',
+        'Name:         kube-system\nLabels:       <none>\nAnnotations:  <none>\nStatus:       Active\n\nNo resource quota.\n\nNo LimitRange resource.',
+        0,
+      ],
+    ],
+  },
+  {
     title: 'API-218: a former version is taken with a warning',
     cases: [
       [

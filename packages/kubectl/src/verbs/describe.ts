@@ -7,6 +7,7 @@ import { describeBudget } from '../describe/disruption.ts';
 import { describeConfigMap, describeSecret } from '../describe/configuration.ts';
 import { events } from '../describe/events.ts';
 import { Page } from '../describe/layout.ts';
+import { describeNamespace } from '../describe/namespace.ts';
 import { describeNode } from '../describe/node.ts';
 import { describePlain } from '../describe/plain.ts';
 import { describePod } from '../describe/pod.ts';
@@ -57,6 +58,7 @@ const isOver = (pod: JsonObject): boolean => ['Succeeded', 'Failed'].includes(te
 
 /** Kinds whose pages end without Events. */
 const eventless: ReadonlySet<KindName> = new Set([
+  'Namespace',
   'Secret',
   'ClusterRole',
   'Role',
@@ -67,6 +69,7 @@ const eventless: ReadonlySet<KindName> = new Set([
 /** Kinds that are described from the object alone. */
 const simplePages: Readonly<Partial<Record<KindName, (page: Page, object: JsonObject) => void>>> = {
   StorageClass: describeStorageClass,
+  Namespace: describeNamespace,
   PodDisruptionBudget: describeBudget,
   Endpoints: describeEndpoints,
   EndpointSlice: describeEndpointSlice,

@@ -11,6 +11,7 @@ import {
   type KindName,
 } from '../../cluster/index.ts';
 import type { CommandNamed, Propagation } from '../command.ts';
+import { inStorageOrder } from '../select.ts';
 import type { Deciding, Decision } from './decision.ts';
 import { byName, byUid, locked } from './lookup.ts';
 
@@ -50,7 +51,24 @@ export const decideDelete = (state: ClusterState, command: CommandNamed<'Delete'
     E.map((record) => deletion(record, command, deciding)),
   );
 
-const deletion = (record: AnyRecord, command: CommandNamed<'Delete'>, { now }: Deciding): readonly ClusterEvent[] => {
+/** What a list finds is deleted, in the order of names, in one request. */
+export const decideDeleteCollection = (
+  state: ClusterState,
+  { kind, namespace, propagation }: CommandNamed<'DeleteCollection'>,
+  deciding: Deciding,
+): Decision => {
+  const records: readonly AnyRecord[] = state.tables[kind].toArray();
+  return E.right(
+    inStorageOrder(records.filter(({ meta }) => meta.namespace === namespace)).flatMap((record) =>
+      deletion(record, propagation === undefined ? {} : { propagation }, deciding),
+    ),
+  );
+};
+
+/** What a request for a deletion says about how. */
+type Manner = Pick<CommandNamed<'Delete'>, 'graceSeconds' | 'propagation'>;
+
+const deletion = (record: AnyRecord, command: Manner, { now }: Deciding): readonly ClusterEvent[] => {
   const { kind, uid, meta } = record;
   const finalizers =
     meta.deletion === undefined ? finalizersAfter(meta.finalizers, command.propagation) : meta.finalizers;

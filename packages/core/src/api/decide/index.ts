@@ -4,7 +4,7 @@ import type { AttachmentCommand, Command, DiskCommand, VolumeCommand } from '../
 import { decideAttachment } from './attachment.ts';
 import type { Deciding, Decision } from './decision.ts';
 import { decideDisk } from './disk.ts';
-import { decideDelete, decideFinalizers } from './deletion.ts';
+import { decideDelete, decideDeleteCollection, decideFinalizers } from './deletion.ts';
 import { decideCreate, decideRead, decideUpdate, decideUpdateStatus } from './object.ts';
 import { decidePhysical } from './physical.ts';
 import { decideBind, decidePodStatus } from './pod.ts';
@@ -49,6 +49,8 @@ export const decide = (state: ClusterState, command: Command, deciding: Deciding
       return decideUpdateStatus(state, command);
     case 'Delete':
       return decideDelete(state, command, deciding);
+    case 'DeleteCollection':
+      return decideDeleteCollection(state, command, deciding);
     case 'SetFinalizers':
       return decideFinalizers(state, command);
     case 'List':
