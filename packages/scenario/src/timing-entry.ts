@@ -43,6 +43,7 @@ const Overrides = closed(
     imagePull: Quantiles,
     containerStart: Quantiles,
     containerReady: Quantiles,
+    initContainerRun: Quantiles,
     containerStop: Quantiles,
     volumeUnmount: Quantiles,
     statusReport: Quantiles,

@@ -60,7 +60,12 @@ const foresee = (fate: Fate, pod: PodRecord, slot: Slot, restarts: number, plann
     fate.reason = 'OOMKilled';
     return;
   }
-  if (run.length === 0) return;
+  if (run.length === 0) {
+    const runs = timing.initContainerRun;
+    if (slot.role === 'init')
+      fate.endsAt = fate.startedAt + choices.delay('kubelet/run', pod.uid, restarts, slot.index, runs);
+    return;
+  }
   const place = choices.below('kubelet/ending', pod.uid, restarts, slot.index, 1_000_000);
   const ending = chosen(run, restarts, place);
   if (ending === undefined) return;

@@ -99,17 +99,17 @@ describe('on the way up', () => {
 
   test('KL-7: init containers run one after the other, and sidecars before those that follow', () => {
     const initContainers = [container('a'), container('proxy', { restartPolicy: 'Always' }), container('b')];
-    const world = given({ initContainers });
+    const timing = { ...timingProfiles.fast, initContainerRun: constant(3_000_000) };
+    const world = new TestCluster([{ controller: kubelet }], { timing });
+    bound(world, 'web-0', { initContainers });
     world.settle();
     expect(
       textAt(listAt(object(world, 'web-0'), 'status', 'initContainerStatuses')[1], 'state', 'waiting', 'reason'),
     ).toBe('PodInitializing');
     expect(running(world, 'web-0')).toEqual(['a']);
-    exit(world, 'web-0', 'a', 0);
-    world.settle();
+    world.settle(3);
     expect(running(world, 'web-0')).toEqual(['proxy', 'b']);
-    exit(world, 'web-0', 'b', 0);
-    world.settle();
+    world.settle(3);
     expect(running(world, 'web-0')).toEqual(['proxy', 'nginx']);
     expect(world.pod('web-0')?.status.shape).toMatchObject({ phase: 'Running', ready: true });
   });

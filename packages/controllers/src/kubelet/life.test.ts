@@ -2,7 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { constant, quantiles, second } from '@orrery/core/engine';
 import { listAt } from '@orrery/core/cluster';
 import { timingProfiles } from '@orrery/core/control';
-import { fastSettings } from '../cluster.fixture.ts';
+import { fastSettings, TestCluster } from '../cluster.fixture.ts';
+import { kubelet } from './index.ts';
 import { always, behaving, bound, columns, container, object, remove, running, told } from './kubelet.fixture.ts';
 
 const ending = (after: number, exitCode: number, more = {}) => ({
@@ -50,6 +51,24 @@ describe('processes that end by themselves', () => {
     expect({ ...(listAt(object(world, 'web-0'), 'status', 'containerStatuses')[0] as object) }).toMatchObject({
       lastState: { terminated: { exitCode: 137, reason: 'OOMKilled' } },
     });
+  });
+
+  test('KL-9, KL-15: an init container that fails is run again with back-off until it succeeds', () => {
+    const match = { images: [], labels: {}, namespace: undefined, container: 'setup' };
+    const run = [ending(2, 1, { times: 2 }), ending(2, 0)];
+    const world = new TestCluster([{ controller: kubelet }], { behaviours: [{ match, behaviour: { run } }] });
+    bound(world, 'web-0', { initContainers: [container('setup')] });
+    expect(columns(world, 'web-0', 30)).toEqual([
+      'Init:0/1',
+      'Init:Error',
+      'Init:0/1',
+      'Init:Error',
+      'Init:CrashLoopBackOff',
+      'Init:0/1',
+      'PodInitializing',
+      'Running',
+    ]);
+    expect(world.pod('web-0')?.status.shape.initContainers[0]).toMatchObject({ restartCount: 2, reason: 'Completed' });
   });
 
   test('KL-15: it ends while its kubelet is away, which finds it so', () => {

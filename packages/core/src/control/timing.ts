@@ -20,6 +20,8 @@ export interface Timing {
   readonly containerStart: Distribution;
   /** From container start to its readiness, for containers without probes zero. */
   readonly containerReady: Distribution;
+  /** How long an init container runs that is no sidecar and of which no behaviour says more. */
+  readonly initContainerRun: Distribution;
   /** From SIGTERM to the end of the process. */
   readonly containerStop: Distribution;
   readonly volumeUnmount: Distribution;
@@ -46,6 +48,7 @@ export const timingProfiles = {
     imagePull: quantiles({ min: ms(1500), median: ms(4000), p99: ms(20_000), max: ms(40_000) }),
     containerStart: quantiles({ min: ms(50), median: ms(150), p99: ms(800), max: ms(2000) }),
     containerReady: constant(0),
+    initContainerRun: quantiles({ min: ms(100), median: ms(1000), p99: ms(8000), max: ms(20_000) }),
     containerStop: quantiles({ min: ms(20), median: ms(250), p99: ms(2000), max: ms(5000) }),
     volumeUnmount: quantiles({ min: ms(30), median: ms(100), p99: ms(500), max: ms(1000) }),
     statusReport: quantiles({ min: ms(5), median: ms(40), p99: ms(800), max: ms(1000) }),
@@ -63,6 +66,7 @@ export const timingProfiles = {
     imagePull: constant(ms(2)),
     containerStart: constant(ms(1)),
     containerReady: constant(0),
+    initContainerRun: constant(ms(1)),
     containerStop: constant(ms(1)),
     volumeUnmount: constant(ms(1)),
     statusReport: constant(ms(1)),
