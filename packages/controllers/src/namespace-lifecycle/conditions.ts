@@ -49,7 +49,7 @@ const wrongs = ({ resources, finalizers, errors }: Remains): ReadonlyMap<Type, W
   return found;
 };
 
-/** NL-60: the status with what is left; undefined: it says so already. A condition keeps its time while it keeps its status. */
+/** NL-69: the status with what is left; undefined: it says so already. A condition keeps its time while it keeps its status. */
 export const statusWith = (
   { status }: Records['Namespace'],
   remains: Remains,

@@ -82,7 +82,7 @@ const conditions = (world: TestCluster, name = 'shop'): readonly string[] => {
 
 const fine = ['ResourcesDiscovered', 'ParsedGroupVersions', 'ContentDeleted', 'ContentRemoved', 'ContentRemoved'];
 
-test('NL-60: the status says what is left, and which finalizers hold it', () => {
+test('NL-69: the status says what is left, and which finalizers hold it', () => {
   const world = given();
   for (const name of ['a', 'b'])
     world.create('Service', 'shop', name, { metadata: { finalizers: ['example.com/hold'] }, spec: {} });
@@ -101,7 +101,7 @@ test('NL-60: the status says what is left, and which finalizers hold it', () => 
   expect(writes()).toBe(before);
 });
 
-test('NL-60: pods go first, and are named until they have gone', () => {
+test('NL-69: pods go first, and are named until they have gone', () => {
   const world = given();
   world.do({ type: 'StopKubelet', node: 'node-1' });
   remove(world, 'shop');
@@ -112,7 +112,7 @@ test('NL-60: pods go first, and are named until they have gone', () => {
   expect(exists(world, 'Service', 'shop', 'web')).toBe(true);
 });
 
-test('NL-60: pods that stay beyond their period are a failure, tried again with back-off', () => {
+test('NL-69: pods that stay beyond their period are a failure, tried again with back-off', () => {
   const world = given();
   world.do({ type: 'StopKubelet', node: 'node-1' });
   remove(world, 'shop');

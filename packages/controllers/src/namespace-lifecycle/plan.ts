@@ -52,7 +52,7 @@ export const react = (
   return { steps: left.map((kind) => collection(kind, name)), handled: false };
 };
 
-/** NL-9, NL-60: the status says what is left; an empty namespace loses its finalizer and goes, another is looked at again. */
+/** NL-9, NL-69: the status says what is left; an empty namespace loses its finalizer and goes, another is looked at again. */
 export const conclude = (_memory: Memory, key: number, { draft = 0 }: Outcome<Draft>, planning: Planning): Plan => {
   const namespace = emptying(key, planning);
   if (namespace === undefined) return nothing;

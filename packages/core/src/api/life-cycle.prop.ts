@@ -55,7 +55,8 @@ const find = (server: TestServer, kind: string, uid: number): AnyRecord | undefi
   return name === undefined ? undefined : server.state.tables[name].get(uid);
 };
 
-const all = (server: TestServer): readonly AnyRecord[] => kinds.flatMap((kind) => server.state.tables[kind].toArray());
+const all = (server: TestServer): readonly AnyRecord[] =>
+  kinds.flatMap((kind): readonly AnyRecord[] => server.state.tables[kind].toArray());
 
 type Lock = 'none' | 'right' | 'wrong';
 
