@@ -156,6 +156,46 @@ describe('foreground', () => {
   });
 });
 
+describe('a circle', () => {
+  test('GC-9: objects that own each other and block each other go when one is deleted in the foreground', () => {
+    const world = new TestCluster([{ controller: garbageCollector }]);
+    pod(world, 'a', []);
+    pod(world, 'b', [reference(world, 'Pod', 'a', { blockOwnerDeletion: true })]);
+    world.update('Pod', 'default', 'a', {
+      metadata: { ownerReferences: [reference(world, 'Pod', 'b', { blockOwnerDeletion: true })] },
+      spec: { containers: [{ name: 'main', image: 'a' }] },
+    });
+    world.settle();
+    remove(world, 'Pod', 'a', 'Foreground');
+    world.settle(5);
+    expect(world.podNames()).toEqual([]);
+    // a begins; b ceases to block it and begins too; then both can go.
+    expect(world.events(({ type }) => type === 'DeletionStarted' || type === 'Updated').slice(-3)).toEqual([
+      'PodDeletionStarted',
+      'PodUpdated',
+      'PodDeletionStarted',
+    ]);
+  });
+});
+
+describe('adoption', () => {
+  test('GC-2: what a deletion orphaned is kept when a new owner takes it in', () => {
+    const world = given();
+    remove(world, 'StatefulSet', 'web', 'Orphan');
+    world.settle(5);
+    set(world, 'web');
+    world.update('Pod', 'default', 'web-0', {
+      metadata: { ownerReferences: [reference(world, 'StatefulSet', 'web', { controller: true })] },
+      spec: { containers: [{ name: 'main', image: 'a' }] },
+    });
+    world.settle(5);
+    expect(world.podNames()).toEqual(['web-0', 'web-1']);
+    remove(world, 'StatefulSet', 'web');
+    world.settle(5);
+    expect(world.podNames()).toEqual(['web-1']);
+  });
+});
+
 describe('orphan', () => {
   test('GC-5: dependents lose their reference, and then the owner goes', () => {
     const world = given();

@@ -19,6 +19,18 @@ export const withoutOwners = (
   return { command: { type: 'Update', kind, uid, version, body: written }, onRejection: 'end-batch', batch };
 };
 
+/** Makes an object block none of its owners any more. Source: unblockOwnerReferencesStrategicMergePatch. */
+export const unblocking = (record: AnyRecord, { body }: Planning): Step => {
+  const draft = draftOf(record);
+  const metadata = isJsonObject(draft['metadata']) ? draft['metadata'] : {};
+  const ownerReferences = listAt(metadata, 'ownerReferences').map((one) =>
+    isJsonObject(one) && one['blockOwnerDeletion'] === true ? { ...one, blockOwnerDeletion: false } : one,
+  );
+  const written = body({ ...draft, metadata: { ...metadata, ownerReferences } });
+  const { kind, uid, version } = record;
+  return { command: { type: 'Update', kind, uid, version, body: written }, onRejection: 'stop' };
+};
+
 const invalidNamespace: EventTemplate = {
   type: 'Warning',
   reason: 'OwnerRefInvalidNamespace',

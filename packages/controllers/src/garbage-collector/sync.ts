@@ -20,7 +20,7 @@ import {
 } from './classify.ts';
 import { itemOf, ownerIn, uuidOfRecord } from './identity.ts';
 import { rememberAbsent, type Finding, type Memory } from './memory.ts';
-import { reportForeign, withoutOwners } from './owners.ts';
+import { reportForeign, unblocking, withoutOwners } from './owners.ts';
 import { recordOf, withoutFinalizer } from './plan.ts';
 
 const handled = (steps: readonly Step[] = []): Reaction => ({ steps, handled: true });
@@ -86,7 +86,7 @@ export const conclude = (memory: Memory, key: number, outcome: Outcome, planning
   const foreign = item.meta.owners
     .filter((owner) => isForeign(item, owner, planning))
     .map((one) => reportForeign(item, one));
-  if (!all.includes('solid')) return { steps: [...foreign, deletion(memory, item, all)] };
+  if (!all.includes('solid')) return { steps: [...foreign, ...deletion(memory, item, all, planning)] };
   if (all.every((verdict) => verdict === 'solid')) return nothing;
   return { steps: [...foreign, withoutOwners(item, (uid) => verdicts.get(uid) !== 'solid', 0, planning)] };
 };
@@ -103,13 +103,31 @@ const ownerOfDependents = (memory: Memory, owner: AnyRecord, { view }: Planning)
   return blocked ? [] : [withoutFinalizer(owner, foregroundFinalizer)];
 };
 
-/** GC-1: the item has no owner left: it goes, if it is still what was read. */
-const deletion = (memory: Memory, item: AnyRecord, verdicts: readonly Verdict[]): Step => {
+/**
+ * GC-1: the item has no owner left: it goes, if it is still what was read. GC-9: if a dependent of it waits for its own
+ * dependents, there may be a circle in which all wait for each other, so the item first ceases to block its owners.
+ */
+const deletion = (
+  memory: Memory,
+  item: AnyRecord,
+  verdicts: readonly Verdict[],
+  planning: Planning,
+): readonly Step[] => {
   const { kind, uid, version, meta } = item;
   const { namespace, name } = meta;
-  const foreground = verdicts.includes('waiting') && memory.dependents.has(uuidOfRecord(item));
+  const uuid = uuidOfRecord(item);
+  const foreground = verdicts.includes('waiting') && memory.dependents.has(uuid);
   const propagation = foreground ? 'Foreground' : policyOf(item);
-  return { command: { type: 'Delete', kind, namespace, name, uid, version, propagation }, onRejection: 'stop' };
+  const command = { type: 'Delete' as const, kind, namespace, name, uid, propagation };
+  const circular =
+    foreground &&
+    memory.dependents.some(uuid, (key) => {
+      const dependent = recordOf(key, planning.view);
+      return dependent !== undefined && deletesDependents(dependent);
+    });
+  if (!circular) return [{ command: { ...command, version }, onRejection: 'stop' }];
+  // The write itself makes another version; its owners are the same, which is what upstream makes sure of.
+  return [unblocking(item, planning), { command, onRejection: 'stop' }];
 };
 
 /** The policy that an item's own finalizers ask for. */
