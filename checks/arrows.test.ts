@@ -20,6 +20,7 @@ const offences: readonly Offence[] = [
   offence('arrows-of-core', 'packages/core/src/faults/planted.ts', '@orrery/controllers'),
   offence('arrows-of-controllers', 'packages/controllers/src/planted.ts', '@orrery/kubectl'),
   offence('arrows-of-kubectl', 'packages/kubectl/src/planted.ts', '@orrery/controllers'),
+  offence('arrows-of-wire', 'packages/wire/src/planted.ts', '@orrery/kubectl'),
   offence('arrows-of-scenario', 'packages/scenario/src/planted.ts', '@orrery/props'),
   offence('arrows-of-props', 'packages/props/src/planted.ts', '@orrery/bench'),
   offence('arrows-of-bench', 'packages/bench/src/planted.ts', '@orrery/cli'),
@@ -32,6 +33,7 @@ const offences: readonly Offence[] = [
   offence('no-node-built-ins', 'packages/core/src/engine/node.ts', 'node:fs'),
   offence('no-node-built-ins', 'packages/controllers/src/kubelet/node.ts', 'node:fs'),
   offence('no-node-built-ins', 'packages/kubectl/src/node.ts', 'path'),
+  offence('no-node-built-ins', 'packages/wire/src/node.ts', 'node:buffer'),
   offence('no-node-built-ins', 'packages/scenario/src/node.ts', 'node:os'),
   offence('no-node-built-ins', 'packages/props/src/node.ts', 'node:crypto'),
   offence('one-source-of-randomness', 'packages/core/src/engine/dice.ts', 'seedrandom/lib/alea.js'),
@@ -54,7 +56,7 @@ const innocent: readonly (readonly [path: string, imports: string])[] = [
 
 const doors = [
   ...['engine', 'cluster', 'api', 'control', 'faults'].map((layer) => `packages/core/src/${layer}/index.ts`),
-  ...['controllers', 'kubectl', 'scenario', 'props', 'bench', 'cli', 'unheard-of'].map(
+  ...['controllers', 'kubectl', 'wire', 'scenario', 'props', 'bench', 'cli', 'unheard-of'].map(
     (name) => `packages/${name}/src/index.ts`,
   ),
   'packages/core/src/engine/hash.ts',

@@ -1,5 +1,5 @@
 import * as E from 'fp-ts/lib/Either.js';
-import { kinds, type KindName } from '../cluster/index.ts';
+import { kinds } from '../cluster/index.ts';
 import { handleDelete, handleDeleteCollection } from './handle/delete.ts';
 import { handleCreate } from './handle/create.ts';
 import { handleEviction } from './handle/eviction.ts';
@@ -11,37 +11,10 @@ import { handleBinding } from './handle/pod.ts';
 import { handleUpdate } from './handle/update.ts';
 import type { Handled } from './handle/handled.ts';
 import { badRequest, methodNotAllowed, noResource } from './rejection.ts';
-import type { Request, Response, Subresource } from './request.ts';
+import type { Request, Response } from './request.ts';
 import type { ApiServer } from './server.ts';
 import { codeOf, statusOf } from './status.ts';
-
-/** Sub-resources by kind; every kind with a status has `status`. */
-const subresources: Readonly<Record<KindName, readonly Subresource[]>> = {
-  Namespace: ['status'],
-  Node: ['status'],
-  Pod: ['status', 'eviction', 'binding'],
-  Service: ['status'],
-  StatefulSet: ['status', 'scale'],
-  DaemonSet: ['status'],
-  ReplicaSet: ['status', 'scale'],
-  Deployment: ['status', 'scale'],
-  ControllerRevision: [],
-  StorageClass: [],
-  PersistentVolume: ['status'],
-  PersistentVolumeClaim: ['status'],
-  VolumeAttachment: ['status'],
-  ServiceAccount: [],
-  ConfigMap: [],
-  Secret: [],
-  ClusterRole: [],
-  ClusterRoleBinding: [],
-  Role: [],
-  RoleBinding: [],
-  Event: [],
-  EndpointSlice: [],
-  Endpoints: [],
-  PodDisruptionBudget: ['status'],
-};
+import { subresources } from './subresource.ts';
 
 const answer = (server: ApiServer, request: Request): Handled => {
   const { verb, kind, name, subresource = '' } = request;

@@ -1,0 +1,3 @@
+/** What goes over the wire beside JSON objects: discovery, OpenAPI, protobuf. */
+export { answerDiscovery, type Document } from './discovery/answer.ts';
+export { parseAccept, type MediaRange } from './media-range.ts';
