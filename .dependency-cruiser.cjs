@@ -13,9 +13,10 @@ const packages = {
   kubectl: ['core'],
   wire: ['core'],
   scenario: ['core', 'controllers', 'kubectl'],
+  server: ['core', 'controllers', 'kubectl', 'wire', 'scenario'],
   props: ['core', 'controllers', 'kubectl', 'scenario'],
   bench: ['core', 'controllers', 'kubectl', 'scenario'],
-  cli: ['core', 'controllers', 'kubectl', 'scenario', 'props', 'bench'],
+  cli: ['core', 'controllers', 'kubectl', 'scenario', 'server', 'props', 'bench'],
 };
 
 const oneOf = (names) => `(${names.join('|')})`;

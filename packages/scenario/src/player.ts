@@ -11,11 +11,13 @@ import {
 import type { Change } from '@orrery/core/cluster';
 import type { Request, Response } from '@orrery/core/api';
 import { Cluster, defaultKubernetesVersion, type ClusterCore, type Installed } from '@orrery/core/control';
-import { faultText, injectFault, parseFaultTarget, type Fault, type FaultName } from '@orrery/core/faults';
+import { faultText, injectFault } from '@orrery/core/faults';
 import { filesOf, kubectl, kubectlWords, readRecords, type Command } from '@orrery/kubectl';
 import { behavioursOf } from './behaviour-choice.ts';
 import { CommandRun } from './command-run.ts';
 import { judgeObject, judgeOutput, type Verdict } from './expectation.ts';
+import { InputPlayer } from './input-player.ts';
+import { faultOf, Receiver } from './receiver.ts';
 import { requester } from './request.ts';
 import { defaultEpoch, scenarioJson, type Scenario } from './scenario.ts';
 import type { ObjectExpectation, Step, Wait } from './step.ts';
@@ -85,6 +87,9 @@ export class Player {
   #files: Readonly<Record<string, string>>;
   readonly #participant: number;
   readonly #request: (request: Request, cause: number) => Response;
+  /** The door for what comes in from outside of the run. */
+  readonly receiver: Receiver;
+  readonly #inputs: InputPlayer;
   #watches: Watching[] = [];
   #foreground: Foreground | undefined;
   #index = -1;
@@ -100,7 +105,7 @@ export class Player {
     this.#settings = settings;
     this.#steps = scenario.steps ?? [];
     this.#files = scenario.files ?? {};
-    this.#horizon = settings.until ?? never;
+    this.#horizon = settings.until ?? scenario.until ?? never;
     const version = scenario.kubernetesVersion ?? defaultKubernetesVersion;
     this.cluster = new Cluster(
       {
@@ -126,6 +131,8 @@ export class Player {
     });
     this.#request = requester(this.cluster);
     buildWorld(this.cluster, scenario, (request) => this.#request(request, 0));
+    this.receiver = new Receiver(this.cluster);
+    this.#inputs = new InputPlayer(this.cluster, scenario.inputs ?? [], this.receiver);
     this.#nextStep();
   }
 
@@ -166,17 +173,31 @@ export class Player {
   step(): boolean {
     const { simulation } = this.cluster.core;
     if (this.#result.failure !== undefined) return false;
-    const quiet = simulation.foreground === 0;
-    if (quiet && this.#foreground === undefined) return false;
-    if (quiet && this.#foreground?.type === 'quiet') {
-      this.#nextStep();
-      return true;
-    }
-    if (simulation.step(this.#horizon)) return true;
+    const bounded = this.scenario.until !== undefined || this.#inputs.due !== never;
+    if (this.#foreground === undefined && simulation.foreground === 0 && !bounded) return false;
+    if (this.#stepIsQuiet() || simulation.step(this.#horizon)) return true;
     if (this.#horizon === never && this.#foreground !== undefined)
       this.#fail('nothing is left that could end this step');
     else simulation.advanceTo(this.#horizon === never ? simulation.now : this.#horizon);
     return false;
+  }
+
+  /** Lets time pass up to an instant, whether or not anything is left to do: for whoever serves the cluster. */
+  runUntil(until: Instant): void {
+    while (this.stepUntil(until));
+    this.cluster.core.simulation.advanceTo(until);
+  }
+
+  /** Takes one notice that is due by an instant; false when there is none. */
+  stepUntil(until: Instant): boolean {
+    return this.#stepIsQuiet() || this.cluster.core.simulation.step(until);
+  }
+
+  /** A step that waited for quiet has seen it. */
+  #stepIsQuiet(): boolean {
+    if (this.#foreground?.type !== 'quiet' || this.cluster.core.simulation.foreground > 0) return false;
+    this.#nextStep();
+    return true;
   }
 
   // --- steps --------------------------------------------------------------------------------------------------------
@@ -215,11 +236,10 @@ export class Player {
 
   #beginFault(fault: Readonly<Record<string, string | undefined>>): void {
     for (const [name, text] of Object.entries(fault)) {
-      const target = parseFaultTarget(text ?? '');
-      if (E.isLeft(target)) return this.#fail(target.left, 2);
-      const what: Fault = { name: name as FaultName, target: target.right }; // the codec knows no other names
-      this.#show('fault', faultText(what));
-      const done = injectFault(this.cluster, what);
+      const what = faultOf({ [name]: text });
+      if (E.isLeft(what)) return this.#fail(what.left, 2);
+      this.#show('fault', faultText(what.right));
+      const done = injectFault(this.cluster, what.right);
       if (E.isLeft(done)) return this.#fail(done.left, 2);
     }
     this.#nextStep();

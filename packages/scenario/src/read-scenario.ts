@@ -1,4 +1,5 @@
 import * as E from 'fp-ts/lib/Either.js';
+import { never } from '@orrery/core/engine';
 import { parseFaultTarget } from '@orrery/core/faults';
 import { filesOf, parseLine, parseWords, type Line } from '@orrery/kubectl';
 import { behaviourFile, behaviourProblems } from './behaviour-choice.ts';
@@ -95,6 +96,25 @@ class Checks {
         this.#say(['steps', String(i), 'at'], 'this instant is past: an earlier step has a later one');
       past = (step.at ?? past) + (step.after ?? 0);
     }
+    this.#inputs(scenario);
+  }
+
+  #inputs({ inputs = [], until = never }: Scenario): void {
+    let past = 0;
+    for (const [i, { at, fault }] of inputs.entries()) {
+      const path = ['inputs', String(i)];
+      if (at < past) this.#say([...path, 'at'], 'this instant is past: an earlier input has a later one');
+      if (at > until) this.#say([...path, 'at'], 'this instant is after the end of the run: see "until"');
+      past = Math.max(past, at);
+      this.#fault(fault, path);
+    }
+  }
+
+  #fault(fault: Step['fault'], path: Path): void {
+    for (const [name, target] of Object.entries(fault ?? {})) {
+      const parsed = parseFaultTarget(target ?? '');
+      if (E.isLeft(parsed)) this.#say([...path, 'fault', name], parsed.left);
+    }
   }
 
   /** Manifests and commands of a scenario that has other problems. */
@@ -153,10 +173,7 @@ class Checks {
       if (expect.jsonpath !== undefined)
         this.#words(['get', 'pods', '-o', `jsonpath=${expect.jsonpath}`], [...path, 'expect', 'jsonpath']);
     }
-    for (const [name, target] of Object.entries(step.fault ?? {})) {
-      const parsed = parseFaultTarget(target ?? '');
-      if (E.isLeft(parsed)) this.#say([...path, 'fault', name], parsed.left);
-    }
+    this.#fault(step.fault, path);
   }
 
   /** A line as it is understood, or undefined when it is not. */

@@ -1,17 +1,20 @@
 import type { JsonObject } from '@orrery/core/engine';
 import { isJsonObject } from '@orrery/core/engine';
-import { listAt, objectAt, textAt, textsAt } from '@orrery/core/cluster';
+import { listAt, objectAt, textAt, textsAt, type Epoch } from '@orrery/core/cluster';
 import { handle, type ApiServer, type Request, type Response } from '@orrery/core/api';
 import { userActor, type Cluster } from '@orrery/core/control';
 import { kubeletLabels, machineIp, registeredStatus } from './registration.ts';
 
-/** Makes requests of a cluster as a user does; `cause` is the position of what the user typed. */
-export const requester = (cluster: Cluster): ((request: Request, cause: number) => Response) => {
+/**
+ * Makes requests of a cluster as a user does; `cause` is the position of what the user typed, `epoch` how the user's texts name
+ * instant 0, if not as the run does.
+ */
+export const requester = (cluster: Cluster): ((request: Request, cause: number, epoch?: Epoch) => Response) => {
   const { core } = cluster;
-  return (request, cause) => {
+  return (request, cause, epoch = core.settings.epoch) => {
     const server: ApiServer = {
       state: core.state,
-      epoch: core.settings.epoch,
+      epoch,
       now: core.simulation.now,
       position: core.log.length,
       version: core.settings.version,

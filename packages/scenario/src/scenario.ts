@@ -6,7 +6,8 @@ import { BehaviourChoice } from './behaviour-choice.ts';
 import { closed } from './closed.ts';
 import { NodeEntry } from './node-entry.ts';
 import { ProvisionerEntry } from './provisioner-entry.ts';
-import { EpochText, FilledText, Flag, oneOf, Text, whole } from './scalar.ts';
+import { TimedInput } from './input.ts';
+import { DurationText, EpochText, FilledText, Flag, oneOf, Text, whole } from './scalar.ts';
 import { Step } from './step.ts';
 import { TimingChoice } from './timing-entry.ts';
 
@@ -52,13 +53,18 @@ export const Scenario = closed(
     objects: t.readonlyArray(FilledText),
     invariants: InvariantChoice,
     steps: t.readonlyArray(Step),
+    inputs: t.readonlyArray(TimedInput),
+    until: DurationText,
     files: t.record(t.string, t.string),
   },
 );
 export interface Scenario extends t.TypeOf<typeof Scenario> {}
 
-/** The scenario as JSON: what the log's header keeps and the digest covers. The seed is covered on its own. */
+/**
+ * The scenario as JSON: what the log's header keeps and the digest covers. The seed is covered on its own, and what came in from
+ * outside by the events that say so: a run that is served and its recording, played, have the same digest.
+ */
 export const scenarioJson = (scenario: Scenario): Json => {
-  const { seed: _, ...rest } = Scenario.encode(scenario);
+  const { seed: _seed, inputs: _inputs, until: _until, ...rest } = Scenario.encode(scenario);
   return rest as unknown as Json; // every codec in it writes JSON
 };

@@ -111,6 +111,8 @@ const AnyStep = closed(
   },
 );
 
+export type FaultStep = t.TypeOf<typeof FaultStep>;
+
 /** One step of a scenario: a command, a watch in the background, a wait, a fault, or an expectation. */
 export const Step = checked(AnyStep, (step) => {
   const doing = actions.filter((action) => action !== 'expect' && step[action] !== undefined);

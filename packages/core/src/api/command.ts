@@ -200,7 +200,9 @@ export type RecordingCommand =
 
 /** Marks in the log of what came from outside; never refused. */
 export type OutsideCommand =
-  { readonly type: 'ReceiveInput'; readonly line: string } | { readonly type: 'InjectFault'; readonly fault: string };
+  | { readonly type: 'ReceiveInput'; readonly line: string }
+  | { readonly type: 'InjectFault'; readonly fault: string }
+  | { readonly type: 'ReceiveRequest'; readonly command: string; readonly input: Body };
 
 /** A request to the API server, or to the physical world below it. */
 export type Command =

@@ -109,6 +109,8 @@ export const clusterEvents = {
   /** A user typed a command; what it caused names it as its cause. */
   InputReceived: { line: 'text' },
   FaultInjected: { fault: 'text' },
+  /** Something came from outside of the run while it was served: the command that it was part of, and all of it. */
+  RequestReceived: { command: 'text', input: 'body' },
 } as const;
 
 export type ClusterEvent = EventOf<typeof clusterEvents>;

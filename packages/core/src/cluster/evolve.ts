@@ -49,6 +49,7 @@ export const evolve = (state: ClusterState, event: ClusterEvent, position: numbe
     case 'DaemonSetStatusReported':
       return evolveWorkloadStatus(state, event, position);
     case 'InputReceived':
+    case 'RequestReceived':
     case 'FaultInjected':
       return undefined;
     default:

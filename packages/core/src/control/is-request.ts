@@ -24,6 +24,7 @@ export const isRequest = (command: Command): boolean => {
     case 'AttachDisk':
     case 'DetachDisk':
     case 'ReceiveInput':
+    case 'ReceiveRequest':
     case 'InjectFault':
       return false;
     default:

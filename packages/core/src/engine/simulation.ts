@@ -18,8 +18,11 @@ export interface Participant<Change> {
   notice(stream: number, token: number): void;
 }
 
-/** Order of notices due at the same instant: what was delivered comes before what works on it, and users come last. */
-export const priority = { delivery: 0, timer: 1, work: 2, fault: 3, user: 4 } as const;
+/**
+ * Order of notices due at the same instant: what was delivered comes before what works on it, users come late, and what
+ * came in from outside of the run comes last, when everything else at that instant is done.
+ */
+export const priority = { delivery: 0, timer: 1, work: 2, fault: 3, user: 4, input: 5 } as const;
 
 interface Pending<Change> {
   readonly change: Change;

@@ -17,6 +17,7 @@ class Names {
   subject(event: ClusterEvent): string {
     if (event.type === 'InputReceived') return `$ ${event.line}`;
     if (event.type === 'FaultInjected') return event.fault;
+    if (event.type === 'RequestReceived') return `$ ${event.command}`;
     if (event.type === 'Created') return event.name;
     if ('kind' in event && 'uid' in event) return this.#names.get(`${event.kind} ${event.uid}`) ?? `#${event.uid}`;
     const kind = eventKind(event) ?? 'Pod'; // what is physical belongs to a pod
@@ -54,7 +55,7 @@ export const transcript = (
     if (position < from || isNoise(event)) continue;
     const who = (actors[actor] ?? '').padEnd(26);
     const what =
-      event.type === 'InputReceived'
+      event.type === 'InputReceived' || event.type === 'RequestReceived'
         ? names.subject(event)
         : `${eventName(event)} ${names.subject(event)}${detail(event)}`;
     lines.push(`${`#${position}`.padStart(6)}  ${formatDuration(at).padStart(12)}  ${who}${what}`.trimEnd());

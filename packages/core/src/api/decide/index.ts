@@ -61,6 +61,8 @@ export const decide = (state: ClusterState, command: Command, deciding: Deciding
       return decideWorkloadStatus(state, command);
     case 'ReceiveInput':
       return E.right([{ type: 'InputReceived', line: command.line }]);
+    case 'ReceiveRequest':
+      return E.right([{ type: 'RequestReceived', command: command.command, input: command.input }]);
     case 'InjectFault':
       return E.right([{ type: 'FaultInjected', fault: command.fault }]);
     default:

@@ -1,0 +1,2 @@
+/** The Kubernetes API over HTTP. */
+export { recordedInputs } from '@orrery/scenario';
