@@ -5,8 +5,8 @@ export const ownerReference = struct('OwnerReference', {
   kind: kept(text),
   name: kept(text),
   uid: kept(text),
-  controller: flag,
-  blockOwnerDeletion: flag,
+  controller: kept(flag),
+  blockOwnerDeletion: kept(flag),
 });
 
 export const objectMeta = struct('ObjectMeta', {
