@@ -3,8 +3,10 @@ import { utf8Encode } from './log-file/utf8.ts';
 const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
 
 /** A text as UTF-8 in base64, padded. */
-export const base64Of = (text: string): string => {
-  const bytes = utf8Encode(text);
+export const base64Of = (text: string): string => base64OfBytes(utf8Encode(text));
+
+/** Bytes in base64, padded. */
+export const base64OfBytes = (bytes: Uint8Array): string => {
   let encoded = '';
   for (let i = 0; i < bytes.length; i += 3) {
     const group = ((bytes[i] ?? 0) << 16) | ((bytes[i + 1] ?? 0) << 8) | (bytes[i + 2] ?? 0);

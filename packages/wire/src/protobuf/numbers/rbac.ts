@@ -1,0 +1,11 @@
+/** Numbers of the messages of rbac/v1, by struct. */
+export const rbac = {
+  AggregationRule: 'clusterRoleSelectors',
+  ClusterRole: 'metadata rules aggregationRule',
+  ClusterRoleBinding: 'metadata subjects roleRef',
+  PolicyRule: 'verbs apiGroups resources resourceNames nonResourceURLs',
+  Role: 'metadata rules',
+  RoleBinding: 'metadata subjects roleRef',
+  RoleRef: 'apiGroup kind name',
+  Subject: 'kind apiGroup name namespace',
+} as const;
