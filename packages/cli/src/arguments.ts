@@ -1,6 +1,7 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { InvalidArgumentError } from 'commander';
 import { parseDuration, type Deviation, type Duration } from '@orrery/core/engine';
+import { parseSpeed, type Speed } from '@orrery/server';
 
 /** `--seed`. */
 export const seedArgument = (text: string): number => {
@@ -45,3 +46,23 @@ export const deviationsArgument = (text: string): readonly Deviation[] =>
 
 /** An option that may be given more than once. */
 export const collected = (text: string, before: readonly string[] = []): readonly string[] => [...before, text];
+
+/** `--port`. */
+export const portArgument = (text: string): number => {
+  if (!/^\d{1,5}$/.test(text) || Number(text) > 65_535)
+    throw new InvalidArgumentError('expected a port from 0 to 65535; 0 takes one that is free.');
+  return Number(text);
+};
+
+/** `--nodes`. */
+export const nodesArgument = (text: string): number => {
+  if (!/^\d{1,7}$/.test(text)) throw new InvalidArgumentError('expected a whole number of nodes.');
+  return Number(text);
+};
+
+/** `--speed`. */
+export const speedArgument = (text: string): Speed => {
+  const speed = parseSpeed(text);
+  if (E.isLeft(speed)) throw new InvalidArgumentError(`${speed.left}.`);
+  return speed.right;
+};

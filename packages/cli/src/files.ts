@@ -88,11 +88,12 @@ const checkWritable = (path: string): void => {
   }
 };
 
-export const writeBytes = (path: string, bytes: Uint8Array): void => {
+/** Writes a file, and the folders above it. `mode`: who may read it, if not everybody. */
+export const writeBytes = (path: string, bytes: Uint8Array, mode = 0o666): void => {
   try {
     // One by one: Node's own recursive way never ends where folders cannot be made, such as in /proc.
     for (const folder of foldersFor(path).missing) mkdirSync(folder);
-    writeFileSync(path, bytes);
+    writeFileSync(path, bytes, { mode });
   } catch (error) {
     throw new UsageError(`${path}: cannot be written: ${reasonOf(error)}`);
   }

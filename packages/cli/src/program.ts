@@ -4,17 +4,22 @@ import {
   countArgument,
   deviationsArgument,
   durationArgument,
+  nodesArgument,
   placeArgument,
+  portArgument,
   seedArgument,
+  speedArgument,
   type Place,
 } from './arguments.ts';
 import type { BenchOptions } from './bench.ts';
+import type { ClockOptions, ClockRequest } from './clock.ts';
 import type { DnsOptions } from './dns.ts';
 import { engineVersion } from './engine-version.ts';
 import type { ExploreOptions } from './explore.ts';
 import type { ForkOptions } from './fork.ts';
 import type { RunOptions } from './run.ts';
 import type { ReplayOptions } from './replay.ts';
+import type { ServeOptions } from './serve.ts';
 import type { Terminal } from './terminal.ts';
 import type { WhyOptions } from './why.ts';
 
@@ -36,6 +41,8 @@ export const program = (terminal: Terminal, ended: (exitCode: number) => void): 
   addDns(root, terminal, ended);
   addWhy(root, terminal, ended);
   addSearches(root, terminal, ended);
+  addServe(root, terminal, ended);
+  addClock(root, terminal, ended);
   return root;
 };
 
@@ -173,6 +180,105 @@ const addSearches = (root: Command, terminal: Terminal, ended: (exitCode: number
       const { bench } = await import('./bench.ts');
       ended(await bench(names, options, terminal));
     });
+};
+
+const addServe = (root: Command, terminal: Terminal, ended: (exitCode: number) => void): void => {
+  root
+    .command('serve')
+    .description('serve the Kubernetes API, so that kubectl can be pointed at it; time goes on by itself')
+    .argument(
+      '[scenario]',
+      'a scenario file, which is played while it is served; otherwise a cluster with nothing in it',
+    )
+    .option('--nodes <n>', 'nodes of a cluster without a scenario; 3 unless said otherwise', nodesArgument)
+    .option('--port <port>', 'where to listen; 0 takes a port that is free', portArgument, 0)
+    .option('--speed <speed>', 'how many times faster than the wall clock; asap; or paused', speedArgument, 1)
+    .option('--seed <n>', "seed of the run; wins over the scenario's", seedArgument)
+    .option('--log <file>', 'where the log goes; otherwise a new name in .orrery')
+    .option('--force', 'replace an existing log')
+    .option('--fsync', 'have every write on the disk itself before it is acknowledged')
+    .option('--listen <address>', 'listen on this address instead of loopback; clients then need a token')
+    .option('--token <token>', 'the token that clients need; with --listen and without it, one is made')
+    .addOption(
+      new Option(
+        '--stamp <kind>',
+        "which times objects show: so that the cluster's now is the wall clock's, or the log's own",
+      )
+        .choices(['wall', 'virtual'])
+        .default('wall'),
+    )
+    .action(async (file: string | undefined, options: ServeOptions) => {
+      const { serve } = await import('./serve.ts');
+      ended(await serve(file, options, terminal));
+    });
+  root
+    .command('record')
+    .description('a log as a scenario that gives it again, with everything that came in while it was served')
+    .argument('<log>', 'a log file')
+    .action(async (file: string) => {
+      const { record } = await import('./record.ts');
+      ended(record(file, terminal));
+    });
+};
+
+const addClock = (root: Command, terminal: Terminal, ended: (exitCode: number) => void): void => {
+  const clock = root.command('clock').description('the clock of a served cluster: look at it, or wind it');
+  const ask = (name: string, description: string, request: (...words: readonly string[]) => ClockRequest): Command =>
+    clock
+      .command(name, name === 'show' ? { isDefault: true } : {})
+      .description(description)
+      .option('--server <url>', 'the server; otherwise that of KUBECONFIG, or the one that was started last here')
+      .option('--token <token>', "the server's token")
+      .addOption(outputOption(['text', 'json'], 'text'))
+      .action(async function (this: Command) {
+        const { clock: asked } = await import('./clock.ts');
+        const { timeout, namespace, ...options } = this.opts<ClockOptions & { timeout?: string; namespace?: string }>();
+        const { path, body } = request(...this.args);
+        const more = {
+          ...(timeout === undefined ? {} : { timeout }),
+          ...(namespace === undefined ? {} : { namespace }),
+        };
+        ended(await asked({ path, ...(body === undefined ? {} : { body: { ...body, ...more } }) }, options, terminal));
+      });
+  ask('show', 'how the clock stands', () => ({ path: 'clock' }));
+  ask('pause', 'let time stand still', () => ({ path: 'clock/speed', body: { speed: 'paused' } }));
+  ask('speed', 'so many times faster than the wall clock; asap; or paused', (speed = '') => ({
+    path: 'clock/speed',
+    body: { speed },
+  })).argument('<speed>');
+  ask('advance', 'let so much time pass at once', (by = '') => ({ path: 'clock/advance', body: { by } })).argument(
+    '<duration>',
+  );
+  ask('step', 'go to the next instant at which something happens', (instants = '1') => ({
+    path: 'clock/step',
+    body: { instants: Number(instants) },
+  })).argument('[instants]');
+  ask(
+    'run-until',
+    'run until quiet, rollout, delete, create, condition=TYPE or jsonpath={PATH}=VALUE',
+    (what = '', on = '') => ({
+      path: 'clock/run-until',
+      body: { for: what, ...(on === '' ? {} : { on }) },
+    }),
+  )
+    .argument('<what>')
+    .argument('[on]', 'of which object, such as sts/web')
+    .option('-n, --namespace <name>', 'the namespace of the object')
+    .option('--timeout <duration>', 'of virtual time; 10m unless said otherwise');
+  ask('fault', 'let something fail, or put it right', (name = '', target = '') => ({
+    path: 'faults',
+    body: { [name]: target },
+  }))
+    .argument('<fault>', 'crash, restart, partition or heal')
+    .argument('<target>', 'node/NAME, kubelet/NAME or the name of a controller');
+  ask('rewind', 'go back: what was later has not happened', (to = '') => ({ path: 'rewind', body: { to } })).argument(
+    '<place>',
+    "an instant such as 90s, or a position such as '#1234'",
+  );
+  ask('fork', 'serve the cluster as it was at a place beside this one', (at = '') => ({
+    path: 'fork',
+    body: { at },
+  })).argument('<place>');
 };
 
 /** Exit code for what commander refused: help and version are no errors. */

@@ -174,12 +174,17 @@ export class Player {
     const { simulation } = this.cluster.core;
     if (this.#result.failure !== undefined) return false;
     const bounded = this.scenario.until !== undefined || this.#inputs.due !== never;
-    if (this.#foreground === undefined && simulation.foreground === 0 && !bounded) return false;
+    if (this.idle && !bounded) return false;
     if (this.#stepIsQuiet() || simulation.step(this.#horizon)) return true;
     if (this.#horizon === never && this.#foreground !== undefined)
       this.#fail('nothing is left that could end this step');
     else simulation.advanceTo(this.#horizon === never ? simulation.now : this.#horizon);
     return false;
+  }
+
+  /** Nothing is left to do but what is periodic, and no step is to come. */
+  get idle(): boolean {
+    return this.#foreground === undefined && this.cluster.core.simulation.foreground === 0;
   }
 
   /** Lets time pass up to an instant, whether or not anything is left to do: for whoever serves the cluster. */

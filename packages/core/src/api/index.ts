@@ -28,5 +28,5 @@ export { subresources } from './subresource.ts';
 export { formatFieldSelector, matchesFields, parseFieldSelector, type FieldSelector } from './field-selector.ts';
 export { parseSelector } from './selector.ts';
 export { jsonPatch } from './patch/json-patch.ts';
-export { readChoice, type Choice } from './select.ts';
+export { inStorageOrder, readChoice, type Choice } from './select.ts';
 export * from './table.ts';

@@ -109,6 +109,12 @@ export class Simulation<Event extends Fact, Change> {
     return this.timeline.foreground + (this.#latest.held && !this.#latest.periodic ? 1 : 0);
   }
 
+  /** When the next notice is due; `never` when there is none. */
+  get dueAt(): Instant {
+    const filed = this.timeline.peekAt();
+    return this.#latest.held && this.#latest.at < filed ? this.#latest.at : filed;
+  }
+
   /** Puts the notice scheduled last on the timeline. It has the highest sequence there, as its place among equals wants. */
   #file(): void {
     const latest = this.#latest;
