@@ -41,3 +41,9 @@ export const judgeObject = (wanted: ObjectExpectation, seen: string, exitCode: n
   if (exitCode !== 0) return `expected ${jsonpath ?? ''} of ${on}; seen:${block(seen)}`;
   return texts(wanted, seen, `${jsonpath ?? ''} of ${on}`);
 };
+
+/** What a wait that was in vain had seen last, to be added to its failure. */
+export const seenLast = (printed: readonly string[]): string => {
+  const last = printed.findLast((line) => !line.startsWith('error: timed out'));
+  return last === undefined ? '' : `; seen last: ${last}`;
+};

@@ -15,7 +15,7 @@ import { faultText, injectFault } from '@orrery/core/faults';
 import { filesOf, kubectl, kubectlWords, readRecords, type Command } from '@orrery/kubectl';
 import { behavioursOf } from './behaviour-choice.ts';
 import { CommandRun } from './command-run.ts';
-import { judgeObject, judgeOutput, type Verdict } from './expectation.ts';
+import { judgeObject, judgeOutput, seenLast, type Verdict } from './expectation.ts';
 import { InputPlayer } from './input-player.ts';
 import { faultOf, Receiver } from './receiver.ts';
 import { requester } from './request.ts';
@@ -394,8 +394,3 @@ export class Player {
     this.#show('failure', failure);
   }
 }
-
-const seenLast = (printed: readonly string[]): string => {
-  const last = printed.findLast((line) => !line.startsWith('error: timed out'));
-  return last === undefined ? '' : `; seen last: ${last}`;
-};

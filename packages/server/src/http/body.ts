@@ -2,6 +2,7 @@ import * as E from 'fp-ts/lib/Either.js';
 import type { IncomingMessage } from 'node:http';
 import type { Json } from '@orrery/core/engine';
 import { readYaml } from '@orrery/kubectl';
+import { decodeProtobuf } from '@orrery/wire';
 import type { Failure } from './answer.ts';
 
 /** Largest body that is read. Source: `MaxRequestBodyBytes` of the API server. */
@@ -95,6 +96,10 @@ const parse = (type: string, bytes: Uint8Array): E.Either<Failure, Json> => {
     case 'application/apply-patch+yaml': {
       const text = textOf(bytes);
       return E.isLeft(text) ? text : parseYaml(text.right);
+    }
+    case 'application/vnd.kubernetes.protobuf': {
+      const decoded = decodeProtobuf(bytes);
+      return E.isLeft(decoded) ? E.left(badBody(decoded.left)) : decoded;
     }
     default:
       return E.left(unknownType);

@@ -30,7 +30,7 @@ export const readContinueToken = (text: string): E.Either<Failure, ContinueToken
     const written = Written.decode(JSON.parse(Buffer.from(text, 'base64url').toString('utf8')));
     if (E.isLeft(written)) return E.left(unreadable);
     const { rv, start } = written.right;
-    const [namespace, name, ...rest] = start.replace(/\u0000$/, '').split('/');
+    const [namespace, name, ...rest] = start.split('\u0000', 1)[0]?.split('/') ?? [];
     if (rv < 1 || namespace === undefined || name === undefined || rest.length > 0) return E.left(unreadable);
     return E.right({ position: rv, namespace, name });
   } catch {
