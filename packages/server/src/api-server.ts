@@ -1,7 +1,8 @@
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { apiListener } from './http/api-listener.ts';
-import { answer, type Opened } from './http/router.ts';
+import { answer } from './http/router.ts';
+import type { Opened } from './http/served.ts';
 import type { Address } from './kubeconfig.ts';
 import { Snapshots } from './resources/list.ts';
 import type { ServedCluster } from './served-cluster.ts';

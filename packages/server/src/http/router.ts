@@ -5,27 +5,14 @@ import { answerOrrery } from '../orrery/router.ts';
 import { answerMetrics } from '../pods/metrics.ts';
 import { answerPodLog } from '../pods/log.ts';
 import { answerReview } from '../reviews.ts';
-import { answerList, type Snapshots } from '../resources/list.ts';
+import { answerList } from '../resources/list.ts';
 import { readListOptions } from '../resources/list-options.ts';
 import { answerWatch } from '../resources/watch.ts';
 import { answerObject, verbOfExchange } from '../resources/write.ts';
 import { failed, methodNotAllowedHere, noSuchPath, objectAnswer, textAnswer, type Outcome } from './answer.ts';
 import type { Exchange } from './exchange.ts';
+import type { Served } from './served.ts';
 import { resourceRoute, type ResourceRoute } from './route.ts';
-
-/** What the routes need to answer. */
-export interface Served {
-  readonly cluster: ServedCluster;
-  readonly snapshots: Snapshots;
-  /** Serves another cluster beside this one; gives its address. */
-  readonly open: (cluster: ServedCluster) => Promise<Opened>;
-}
-
-/** A server that has been opened. */
-export interface Opened {
-  readonly url: string;
-  readonly kubeconfig: string;
-}
 
 const probes = new Set(['/healthz', '/livez', '/readyz']);
 

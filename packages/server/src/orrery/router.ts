@@ -5,7 +5,7 @@ import { Scenario } from '@orrery/scenario';
 import type { Reached } from '../clock.ts';
 import { failed, methodNotAllowedHere, noSuchPath, objectAnswer, type Outcome } from '../http/answer.ts';
 import { commandOf, type Exchange } from '../http/exchange.ts';
-import type { Served } from '../http/router.ts';
+import type { Served } from '../http/served.ts';
 import type { Place, ServedCluster } from '../served-cluster.ts';
 import { readGoal } from './goal.ts';
 import { badInput, durationIn, faultIn, membersOf, parseSpeed, placeIn } from './input.ts';

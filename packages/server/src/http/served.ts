@@ -1,0 +1,16 @@
+import type { Snapshots } from '../resources/list.ts';
+import type { ServedCluster } from '../served-cluster.ts';
+
+/** What the routes need to answer. */
+export interface Served {
+  readonly cluster: ServedCluster;
+  readonly snapshots: Snapshots;
+  /** Serves another cluster beside this one; gives its address. */
+  readonly open: (cluster: ServedCluster) => Promise<Opened>;
+}
+
+/** A server that has been opened. */
+export interface Opened {
+  readonly url: string;
+  readonly kubeconfig: string;
+}
