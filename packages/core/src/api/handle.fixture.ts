@@ -143,6 +143,7 @@ export const manifests = {
     metadata: { name: 'web' },
     spec: { minAvailable: 2, selector: { matchLabels: { app: 'nginx' } } },
   },
+  PriorityClass: { metadata: { name: 'high' }, value: 1000, description: 'For what matters.' },
   VolumeAttachment: {
     metadata: { name: 'csi-1' },
     spec: { attacher: 'csi.example.com', nodeName: 'n1', source: { persistentVolumeName: 'pv1' } },

@@ -27,4 +27,5 @@ export const subresources: Readonly<Record<KindName, readonly Subresource[]>> = 
   EndpointSlice: [],
   Endpoints: [],
   PodDisruptionBudget: ['status'],
+  PriorityClass: [],
 };

@@ -23,6 +23,7 @@ export * from './persistent-volume.ts';
 export * from './pod-disruption-budget.ts';
 export * from './pod-spec.ts';
 export * from './pod.ts';
+export * from './priority-class.ts';
 export * from './quantity.ts';
 export * from './replica-set.ts';
 export * from './reported-event-object.ts';

@@ -86,6 +86,14 @@ export const kinds = {
     shortNames: ['pdb'],
     former: { v1beta1: { deprecated: 'v1.21', removed: 'v1.25' } },
   },
+  PriorityClass: {
+    ...core,
+    group: 'scheduling.k8s.io',
+    plural: 'priorityclasses',
+    singular: 'priorityclass',
+    shortNames: ['pc'],
+    namespaced: false,
+  },
 } as const satisfies Record<string, Kind>;
 
 export type KindName = keyof typeof kinds;

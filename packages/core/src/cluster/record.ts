@@ -17,6 +17,7 @@ import {
 import { claimReferenceOf, persistentVolumeRecord, type VolumePhase } from './persistent-volume.ts';
 import { podDisruptionBudgetRecord } from './pod-disruption-budget.ts';
 import { podRecord, reportedStatus } from './pod.ts';
+import { priorityClassRecord } from './priority-class.ts';
 import { replicaSetRecord } from './replica-set.ts';
 import { reportedEventRecord } from './reported-event.ts';
 import type { AnyRecord } from './state.ts';
@@ -51,6 +52,8 @@ export const created = (kind: KindName, event: EventNamed<'Created'>, position: 
       return controllerRevisionRecord(uid, position, meta, body, args);
     case 'StorageClass':
       return storageClassRecord(uid, position, meta, body);
+    case 'PriorityClass':
+      return priorityClassRecord(uid, position, meta, body);
     case 'PersistentVolume': {
       const phase = { phase: 'Pending' as const, reason: '', message: '', since: at };
       return persistentVolumeRecord(uid, position, meta, body, claimReferenceOf(body), phase);
@@ -128,6 +131,8 @@ const remade = (
       return controllerRevisionRecord(uid, position, meta, body, args);
     case 'StorageClass':
       return storageClassRecord(uid, position, meta, body);
+    case 'PriorityClass':
+      return priorityClassRecord(uid, position, meta, body);
     case 'PersistentVolume':
       return persistentVolumeRecord(uid, position, meta, body, claimReferenceOf(body), before.status);
     case 'PersistentVolumeClaim':
@@ -188,6 +193,7 @@ export const withStatus = (before: AnyRecord, status: Body, position: number, at
       return volumeAttachmentRecord(uid, position, meta, body, attachmentStatusOf(status, at));
     case 'ControllerRevision':
     case 'StorageClass':
+    case 'PriorityClass':
     case 'Event':
       return before; // these kinds have no status; the API has no such sub-resource
     default:

@@ -9,6 +9,7 @@ import type { PersistentVolumeClaimRecord } from './persistent-volume-claim.ts';
 import type { PersistentVolumeRecord } from './persistent-volume.ts';
 import type { PodDisruptionBudgetRecord } from './pod-disruption-budget.ts';
 import type { PodRecord } from './pod.ts';
+import { firstPriorityClasses, type PriorityClassRecord } from './priority-class.ts';
 import { uidOfEventName, type ReportedEventRecord } from './reported-event.ts';
 import { Disks } from './disk.ts';
 import type { ReplicaSetRecord } from './replica-set.ts';
@@ -45,6 +46,7 @@ export interface Records {
   readonly Endpoints: PlainRecord<'Endpoints'>;
   readonly Event: ReportedEventRecord;
   readonly PodDisruptionBudget: PodDisruptionBudgetRecord;
+  readonly PriorityClass: PriorityClassRecord;
 }
 
 export type AnyRecord = Records[KindName];
@@ -192,8 +194,11 @@ export class ClusterState implements View {
     this.physical = physical;
   }
 
+  /** What is true before the first event: nothing but what an API server makes for itself. */
   static empty(keys: KeyNumbers = new KeyNumbers()): ClusterState {
-    return new ClusterState(emptyTables(keys), new Physical(keys));
+    const tables = emptyTables(keys);
+    for (const record of firstPriorityClasses()) tables.PriorityClass.put(record);
+    return new ClusterState(tables, new Physical(keys));
   }
 
   /** A copy that shares everything and is independent from now on: what checkpoints and forks keep. */

@@ -1,4 +1,5 @@
 import { hashString, isJsonObject, mix, type Instant, type Json, type JsonObject } from '../engine/index.ts';
+import type { DaemonSetRecord } from './daemon-set.ts';
 import { at, listAt, numberAt, textAt } from './field.ts';
 import type { NodeRecord } from './node.ts';
 import { isPlain, type PlainRecord } from './object-record.ts';
@@ -36,18 +37,8 @@ export const statusObject = (record: AnyRecord, epoch: Epoch): JsonObject | unde
         ...(counts.observedGeneration === 0 ? {} : { collisionCount }),
       };
     }
-    case 'DaemonSet': {
-      const { collisionCount, ...counts } = record.status;
-      return {
-        ...withoutZeros(counts, [
-          'currentNumberScheduled',
-          'desiredNumberScheduled',
-          'numberMisscheduled',
-          'numberReady',
-        ]),
-        ...(collisionCount === 0 ? {} : { collisionCount }),
-      };
-    }
+    case 'DaemonSet':
+      return daemonSetStatusObject(record);
     case 'ReplicaSet':
     case 'Deployment':
       return withTimestamps(isJsonObject(record.statusBody.json) ? record.statusBody.json : {}, epoch);
@@ -74,11 +65,20 @@ export const statusObject = (record: AnyRecord, epoch: Epoch): JsonObject | unde
       return attachmentStatusObject(record, epoch);
     case 'ControllerRevision':
     case 'StorageClass':
+    case 'PriorityClass':
     case 'Event':
       return undefined;
     default:
       return record satisfies never;
   }
+};
+
+const daemonSetStatusObject = ({ status }: DaemonSetRecord): JsonObject => {
+  const { collisionCount, ...counts } = status;
+  return {
+    ...withoutZeros(counts, ['currentNumberScheduled', 'desiredNumberScheduled', 'numberMisscheduled', 'numberReady']),
+    ...(collisionCount === 0 ? {} : { collisionCount }),
+  };
 };
 
 const attachmentStatusObject = ({ status }: VolumeAttachmentRecord, epoch: Epoch): JsonObject => {

@@ -11,6 +11,7 @@ import { describeNamespace } from '../describe/namespace.ts';
 import { describeNode } from '../describe/node.ts';
 import { describePlain } from '../describe/plain.ts';
 import { describePod } from '../describe/pod.ts';
+import { describePriorityClass } from '../describe/priority-class.ts';
 import { describeBinding, describeRole, describeServiceAccount } from '../describe/rbac.ts';
 import { describeEndpoints, describeEndpointSlice, describeService } from '../describe/service.ts';
 import { describeClaim, describeStorageClass, describeVolume } from '../describe/storage.ts';
@@ -71,6 +72,7 @@ const simplePages: Readonly<Partial<Record<KindName, (page: Page, object: JsonOb
   StorageClass: describeStorageClass,
   Namespace: describeNamespace,
   PodDisruptionBudget: describeBudget,
+  PriorityClass: describePriorityClass,
   Endpoints: describeEndpoints,
   EndpointSlice: describeEndpointSlice,
   ServiceAccount: describeServiceAccount,

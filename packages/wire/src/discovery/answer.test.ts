@@ -98,6 +98,7 @@ describe('WI-1: the old documents of discovery', () => {
       ['policy', 'policy/v1', 'policy/v1beta1'],
       ['rbac.authorization.k8s.io', 'rbac.authorization.k8s.io/v1', 'rbac.authorization.k8s.io/v1beta1'],
       ['storage.k8s.io', 'storage.k8s.io/v1'],
+      ['scheduling.k8s.io', 'scheduling.k8s.io/v1'],
       ['discovery.k8s.io', 'discovery.k8s.io/v1'],
       ['metrics.k8s.io', 'metrics.k8s.io/v1beta1'],
     ]);

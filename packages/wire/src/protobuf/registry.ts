@@ -27,6 +27,7 @@ const packages: Readonly<Record<string, Package>> = {
   'rbac.authorization.k8s.io': 'rbac',
   'storage.k8s.io': 'storage',
   'discovery.k8s.io': 'discovery',
+  'scheduling.k8s.io': 'scheduling',
 };
 
 const packageOf = (group: string): Package => {

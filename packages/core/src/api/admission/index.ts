@@ -9,6 +9,7 @@ import type { Rejection } from '../rejection.ts';
 import type { ApiServer } from '../server.ts';
 import { admitClaimResize } from './claim-resize.ts';
 import { withAddresses, withKeptAddresses } from './service-address.ts';
+import { admitPriorityClass, withKeptPriority, withPriority } from './priority.ts';
 import { withMaxUnavailable } from './stateful-set.ts';
 import { withDefaultClass } from './storage-class.ts';
 
@@ -51,7 +52,7 @@ export const admit = (server: ApiServer, kind: KindName, object: JsonObject): Ad
     case 'Node':
       return E.right(withNotReadyTaint(object));
     case 'Pod':
-      return E.right(mapObject(object, 'spec', admitPodSpec));
+      return E.map((pod: JsonObject) => mapObject(pod, 'spec', admitPodSpec))(withPriority(server.state, object));
     case 'Service':
       return withAddresses(server, object);
     case 'DaemonSet':
@@ -62,6 +63,8 @@ export const admit = (server: ApiServer, kind: KindName, object: JsonObject): Ad
       return E.right(withDefaultClass(server.state, withFinalizer(object, claimProtection)));
     case 'StatefulSet':
       return E.right(withMaxUnavailable(server, object, undefined));
+    case 'PriorityClass':
+      return admitPriorityClass(server.state, object);
     case 'ReplicaSet':
     case 'Deployment':
     case 'ControllerRevision':
@@ -90,6 +93,10 @@ export const admitUpdate = (server: ApiServer, kind: KindName, object: JsonObjec
     case 'Namespace':
       // The namespace's own finalizers are written through its `finalize` sub-resource only.
       return E.right({ ...withNamespaceLabel(object), spec: objectAt(before, 'spec') ?? {} });
+    case 'Pod':
+      return E.right(withKeptPriority(object, before));
+    case 'PriorityClass':
+      return admitPriorityClass(server.state, object);
     case 'Service':
       return withAddresses(server, withKeptAddresses(object, before));
     case 'StatefulSet':

@@ -2,6 +2,7 @@ import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
 import { canonicalJson, isJsonObject, type Body, type Json } from '../../engine/index.ts';
 import { draftOf, kinds, metaOf, oncePerBody, textAt, type ClusterState, type Records } from '../../cluster/index.ts';
+import { bodyWithPriority } from '../admission/priority.ts';
 import { withDefaultClass } from '../admission/storage-class.ts';
 import type { CommandNamed } from '../command.ts';
 import { generatedName } from '../generated-name.ts';
@@ -20,7 +21,9 @@ export const decideCreate = (state: ClusterState, command: CommandNamed<'Create'
   const table = state.tables[kind];
   const admitted = admission(state, command);
   if (E.isLeft(admitted)) return admitted;
-  const body = withClass(state, command, deciding);
+  const classed = withClass(state, command, deciding);
+  if (E.isLeft(classed)) return classed;
+  const body = classed.right;
   // What is wrong with an object is said before that its name is taken.
   const valid = command.name === '' ? E.right(undefined) : validCreate({ ...command, body });
   if (E.isLeft(valid)) return valid;
@@ -54,15 +57,16 @@ const admission = (state: ClusterState, command: CommandNamed<'Create'>): E.Eith
   return E.left({ ...forbidden(kind, name, why), causes: [cause] });
 };
 
-/** A controller's claim gets the default class as a user's does. */
+/** A controller's claim gets the default class as a user's does, its pods the priority of theirs. */
 const withClass = (
   state: ClusterState,
-  { kind, body, validating }: CommandNamed<'Create'>,
+  { kind, body, name, generateName = '', validating }: CommandNamed<'Create'>,
   deciding: Deciding,
-): Body =>
-  kind === 'PersistentVolumeClaim' && validating === true && isJsonObject(body.json)
-    ? deciding.body(withDefaultClass(state, body.json))
-    : body;
+): E.Either<Rejection, Body> => {
+  if (validating !== true || !isJsonObject(body.json)) return E.right(body);
+  if (kind === 'Pod') return bodyWithPriority(state, body, name === '' ? generateName : name, deciding.body);
+  return E.right(kind === 'PersistentVolumeClaim' ? deciding.body(withDefaultClass(state, body.json)) : body);
+};
 
 const accountOf = oncePerBody((body) => textAt(body.json, 'spec', 'serviceAccountName') ?? '');
 

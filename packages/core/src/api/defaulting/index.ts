@@ -30,6 +30,8 @@ export const withDefaults = (kind: KindName, object: JsonObject): JsonObject => 
       return defaultVolume(object);
     case 'PersistentVolumeClaim':
       return defaultClaim(object);
+    case 'PriorityClass':
+      return { preemptionPolicy: 'PreemptLowerPriority', ...object };
     case 'Secret':
       return defaultSecret(object);
     case 'ClusterRoleBinding':

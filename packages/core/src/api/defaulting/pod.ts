@@ -28,15 +28,16 @@ const withAccount = (spec: JsonObject): JsonObject => {
   return { ...spec, serviceAccount: name, serviceAccountName: name };
 };
 
-/** What admission adds to the spec of a new pod: its account, priority, preemption policy and tolerations of failing nodes. */
+/**
+ * What admission adds to the spec of a new pod: its account, tolerations of failing nodes, and the priority and preemption policy of
+ * a pod that has no class; what a class says is known to the server alone (admission/priority.ts).
+ */
 export const admitPodSpec = (given: JsonObject): JsonObject => {
-  const { priorityClassName, ...rest } = given;
+  const unclassed = given['priorityClassName'] === undefined;
   const spec: JsonObject = {
     enableServiceLinks: true,
-    priority: 0,
-    preemptionPolicy: 'PreemptLowerPriority',
-    ...(priorityClassName === undefined ? {} : { priorityClassName }),
-    ...rest,
+    ...(unclassed ? { priority: 0, preemptionPolicy: 'PreemptLowerPriority' } : {}),
+    ...given,
   };
   return withFailureTolerations(withAccount(spec));
 };

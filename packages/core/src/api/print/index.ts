@@ -6,6 +6,7 @@ import { endpointsColumns, endpointSliceColumns } from './endpoints.ts';
 import { eventColumns } from './event.ts';
 import { nodeColumns } from './node.ts';
 import { podColumns } from './pod.ts';
+import { priorityClassColumns } from './priority-class.ts';
 import { bindingColumns, roleColumns, serviceAccountColumns } from './rbac.ts';
 import { namespaceColumns, serviceColumns } from './service.ts';
 import {
@@ -48,4 +49,5 @@ export const columnsOf: { readonly [Name in keyof Records & KindName]: Columns<N
   EndpointSlice: endpointSliceColumns,
   Endpoints: endpointsColumns,
   PodDisruptionBudget: podDisruptionBudgetColumns,
+  PriorityClass: priorityClassColumns,
 };

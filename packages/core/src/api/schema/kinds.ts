@@ -302,6 +302,13 @@ const podDisruptionBudget = object('PodDisruptionBudget', {
   status,
 });
 
+const priorityClass = object('PriorityClass', {
+  value: kept(int32),
+  globalDefault: flag,
+  description: text,
+  preemptionPolicy: kept(text),
+});
+
 const event = object('Event', {
   involvedObject: filled(objectReference),
   reason: text,
@@ -345,4 +352,5 @@ export const schemas: Readonly<Record<KindName, StructSchema>> = {
   EndpointSlice: endpointSlice,
   Endpoints: endpoints,
   PodDisruptionBudget: podDisruptionBudget,
+  PriorityClass: priorityClass,
 };

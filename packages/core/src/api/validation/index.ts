@@ -7,6 +7,7 @@ import { validateEndpoints, validateEndpointSlice, validateEndpointSliceUpdate }
 import { invalidValue, notNegative } from './field.ts';
 import { validateMetadata, validateMetadataUpdate } from './metadata.ts';
 import { validatePod, validatePodUpdate } from './pod.ts';
+import { validatePriorityClass, validatePriorityClassUpdate } from './priority-class.ts';
 import { validateBinding, validateBindingUpdate, validateRole } from './rbac.ts';
 import { validateTaints } from './scheduling.ts';
 import { validateService, validateServiceUpdate } from './service.ts';
@@ -60,6 +61,7 @@ const checks: Readonly<Record<KindName, { readonly always: Check; readonly updat
   EndpointSlice: { always: validateEndpointSlice, update: validateEndpointSliceUpdate },
   Endpoints: { always: validateEndpoints, update: nothing },
   PodDisruptionBudget: { always: validateBudget, update: nothing },
+  PriorityClass: { always: validatePriorityClass, update: validatePriorityClassUpdate },
 };
 
 /** What is wrong with a new object, defaulted; empty when nothing is. */

@@ -10,6 +10,7 @@ import { discovery } from './discovery.ts';
 import { meta } from './meta.ts';
 import { policy } from './policy.ts';
 import { rbac } from './rbac.ts';
+import { scheduling } from './scheduling.ts';
 import { storage } from './storage.ts';
 
 /** Where messages are defined. Structs of different packages may have the same name. */
@@ -24,6 +25,7 @@ export type Package =
   | 'meta'
   | 'policy'
   | 'rbac'
+  | 'scheduling'
   | 'storage';
 
 /**
@@ -42,5 +44,6 @@ export const numbers: Readonly<Record<Package, Readonly<Record<string, string>>>
   meta,
   policy,
   rbac,
+  scheduling,
   storage,
 };
