@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { Json, JsonObject } from '../engine/index.ts';
-import { at } from '../cluster/index.ts';
+import { isJsonObject, type Json, type JsonObject } from '../engine/index.ts';
+import { at, objectAt } from '../cluster/index.ts';
 import { manifests, TestServer } from './handle.fixture.ts';
 
 const priorityClass = (name: string, value: number, more: JsonObject = {}): JsonObject => ({
@@ -67,9 +67,11 @@ describe('SC-30: a pod has the priority of its class', () => {
     const server = given(never);
     server.create('Pod', pod({ priorityClassName: 'batch' }));
     server.ask('delete', 'PriorityClass', 'batch', {});
-    const live = server.ask('get', 'Pod', 'p', {}).body as JsonObject; // a pod
-    const { priority: _, preemptionPolicy: __, ...spec } = at(live, 'spec') as JsonObject; // an object: a pod's spec
-    expect(told(server.ask('update', 'Pod', 'p', { body: { ...live, spec } }).body)).toEqual([500, 'Never', 'batch']);
+    const { body } = server.ask('get', 'Pod', 'p', {});
+    const live = isJsonObject(body) ? body : {};
+    const { priority: _, preemptionPolicy: __, ...spec } = objectAt(live, 'spec') ?? {};
+    const updated = server.ask('update', 'Pod', 'p', { body: { ...live, spec } }).body;
+    expect(told(isJsonObject(updated) ? updated : {})).toEqual([500, 'Never', 'batch']);
   });
 });
 
