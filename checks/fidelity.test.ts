@@ -1,31 +1,8 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { kindNames, type KindName } from '../packages/core/src/cluster/index.ts';
 import { schemas } from '../packages/core/src/api/schema/kinds.ts';
 import type { Fields, Schema } from '../packages/core/src/api/schema/schema.ts';
-import { root } from '../scripts/tools.mjs';
-
-const document = readFileSync(join(root, 'docs/FIDELITY.md'), 'utf8');
-
-const words = ['simulated', 'stored', 'written', 'dropped', 'refused'];
-
-interface Row {
-  readonly paths: readonly string[];
-  readonly is: string;
-}
-
-/** The rows of the tables in a section. The head of a table may say below which path its fields are. */
-const rowsOf = (heading: string): readonly Row[] => {
-  const section = document.split(/^## /m).find((part) => part.startsWith(`${heading}\n`)) ?? '';
-  let below = '';
-  return section.split('\n').flatMap((line) => {
-    const [, first = '', is = ''] = line.split('|').map((cell) => cell.trim());
-    if (first.startsWith('field')) below = /`(.+)`/.exec(first)?.[1]?.concat('.') ?? '';
-    const paths = [...first.matchAll(/`([^`]+)`/g)].map((match) => below + (match[1] ?? ''));
-    return first.startsWith('`') ? [{ paths, is }] : [];
-  });
-};
+import { rowsOf, words } from './fidelity-rows.ts';
 
 const fieldsOf = (schema: Schema): Fields | undefined =>
   schema.type === 'struct' ? schema.fields : schema.type === 'list' ? fieldsOf(schema.of) : undefined;

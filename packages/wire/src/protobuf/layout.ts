@@ -1,5 +1,5 @@
 import type { Schema, StructSchema } from '@orrery/core/api';
-import { numbers, type Package } from './numbers/index.ts';
+import { homeOf, numbers, type Package } from './numbers/index.ts';
 
 /** A member of a message: a field of the object, or a message whose fields the object has as its own. */
 export type Member =
@@ -22,15 +22,7 @@ const microTimes = new Set([
   'LeaseSpec.renewTime',
 ]);
 
-/** A struct is meant of the package that names it, else of the two that all others use. */
-const homeOf = (name: string, from: Package): Package => {
-  const found = ([from, 'meta', 'core'] as const).find((one) => Object.hasOwn(numbers[one], name));
-  if (found === undefined)
-    throw new Error(
-      `The struct ${name}, met in ${from}, has no numbers: add it to protobuf/numbers beside its schema.`,
-    );
-  return found;
-};
+export const isMicroTime = (struct: string, field: string): boolean => microTimes.has(`${struct}.${field}`);
 
 /** A line of numbers: `name` has the number after the last, `name=7` its own, and `...Name` is an inlined message. */
 const wordsOf = (line: string): readonly { readonly number: number; readonly word: string }[] => {
@@ -52,7 +44,7 @@ const layOut = (name: string, schema: StructSchema, from: Package): Layout => {
     }
     // What the schema does not know is left out, as it is of a JSON body.
     const field = Object.hasOwn(schema.fields, word) ? schema.fields[word] : undefined;
-    const micro = microTimes.has(`${schema.name}.${word}`);
+    const micro = isMicroTime(schema.name, word);
     if (field !== undefined) members.set(number, { type: 'field', name: word, schema: field, micro });
   }
   return { package: home, members };

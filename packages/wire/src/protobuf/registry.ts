@@ -11,6 +11,7 @@ import {
   selfSubjectRulesReview,
   tokenRequest,
 } from '../shape/request.ts';
+import { status } from '../shape/answer.ts';
 import { wholeSchema, wholeSchemas } from '../shape/whole.ts';
 import type { Package } from './numbers/index.ts';
 
@@ -30,7 +31,8 @@ const packages: Readonly<Record<string, Package>> = {
   'scheduling.k8s.io': 'scheduling',
 };
 
-const packageOf = (group: string): Package => {
+/** Whose structs the kinds of a group are. */
+export const packageOf = (group: string): Package => {
   const found = packages[group];
   if (found === undefined)
     throw new Error(`The group ${group} has kinds and no package of message numbers: name it in protobuf/registry.ts.`);
@@ -53,6 +55,7 @@ const ofKinds = kindNames.flatMap((name) => {
 const registry: ReadonlyMap<string, Registered> = new Map([
   ...ofKinds,
   entry('v1', 'core', binding),
+  entry('v1', 'meta', status),
   entry('policy/v1', 'policy', eviction),
   entry('policy/v1beta1', 'policy', eviction),
   entry('autoscaling/v1', 'autoscaling', scale),

@@ -47,3 +47,13 @@ export const numbers: Readonly<Record<Package, Readonly<Record<string, string>>>
   scheduling,
   storage,
 };
+
+/** A struct is meant of the package that names it, else of the two that all others use. */
+export const homeOf = (name: string, from: Package): Package => {
+  const found = ([from, 'meta', 'core'] as const).find((one) => Object.hasOwn(numbers[one], name));
+  if (found === undefined)
+    throw new Error(
+      `The struct ${name}, met in ${from}, has no numbers: add it to protobuf/numbers beside its schema.`,
+    );
+  return found;
+};

@@ -11,4 +11,8 @@ export const meta = {
     'name generateName namespace selfLink uid resourceVersion generation creationTimestamp deletionTimestamp deletionGracePeriodSeconds labels annotations ownerReferences finalizers managedFields=17',
   OwnerReference: 'kind name=3 uid apiVersion controller blockOwnerDeletion',
   Preconditions: 'uid resourceVersion',
+  ListMeta: 'selfLink resourceVersion continue remainingItemCount',
+  Status: 'metadata status message reason details code',
+  StatusCause: 'reason message field',
+  StatusDetails: 'name group kind causes retryAfterSeconds uid',
 } as const;

@@ -1,0 +1,145 @@
+import type { Json, JsonObject } from '@orrery/core/engine';
+import type { ScalarSchema, Schema, StructSchema } from '@orrery/core/api';
+import { isMicroTime } from '../protobuf/layout.ts';
+import { homeOf, type Package } from '../protobuf/numbers/index.ts';
+import { describeField, describeStruct } from './description/index.ts';
+import { required } from './required.ts';
+
+/** Where a struct is named: its package, and the version of it that a document is of. */
+export interface Origin {
+  readonly package: Package;
+  readonly version: string;
+}
+
+/** Schemas by the names by which documents refer to them. */
+export type Components = Map<string, JsonObject>;
+
+/** Types that are more than a scalar to readers, though on the wire they are one. */
+const special = {
+  time: ['io.k8s.apimachinery.pkg.apis.meta.v1.Time', { type: 'string', format: 'date-time' }],
+  micro: ['io.k8s.apimachinery.pkg.apis.meta.v1.MicroTime', { type: 'string', format: 'date-time' }],
+  quantity: ['io.k8s.apimachinery.pkg.api.resource.Quantity', { oneOf: [{ type: 'string' }, { type: 'number' }] }],
+  'int-or-string': [
+    'io.k8s.apimachinery.pkg.util.intstr.IntOrString',
+    { oneOf: [{ type: 'integer' }, { type: 'string' }], format: 'int-or-string' },
+  ],
+  any: ['io.k8s.apimachinery.pkg.runtime.RawExtension', { type: 'object' }],
+} as const;
+
+/** The name of a struct's schema, as clients know it. */
+const nameOf = (struct: string, { package: home, version }: Origin): string =>
+  home === 'meta' ? `io.k8s.apimachinery.pkg.apis.meta.v1.${struct}` : `io.k8s.api.${home}.${version}.${struct}`;
+
+const reference = (name: string): JsonObject => ({ $ref: `#/components/schemas/${name}` });
+
+const scalarOf = (type: 'string' | 'bool' | 'int32' | 'int64' | 'bytes'): JsonObject => {
+  switch (type) {
+    case 'string':
+      return { type: 'string' };
+    case 'bool':
+      return { type: 'boolean' };
+    case 'int32':
+    case 'int64':
+      return { type: 'integer', format: type };
+    case 'bytes':
+      return { type: 'string', format: 'byte' };
+    default:
+      return type satisfies never;
+  }
+};
+
+/** What a scalar is; one that has a name of its own is added to the components. */
+const scalar = ({ type }: ScalarSchema, micro: boolean, components: Components): JsonObject => {
+  if (type === 'string' || type === 'bool' || type === 'int32' || type === 'int64' || type === 'bytes')
+    return scalarOf(type);
+  const [name, schema] = special[type === 'time' && micro ? 'micro' : type];
+  components.set(name, schema);
+  return reference(name);
+};
+
+/** How strategic merge joins what a patch says with what is there. */
+const strategyOf = (schema: Schema): JsonObject => {
+  const words: string[] = [];
+  if (schema.type === 'list' && (schema.mergeKey !== undefined || schema.union === true)) words.push('merge');
+  const inside = schema.type === 'list' ? schema.of : schema;
+  if (inside.type === 'struct' && inside.retainKeys === true) words.push('retainKeys');
+  return {
+    ...(words.length === 0 ? {} : { 'x-kubernetes-patch-strategy': words.join(',') }),
+    ...(schema.type === 'list' && schema.mergeKey !== undefined
+      ? { 'x-kubernetes-patch-merge-key': schema.mergeKey }
+      : {}),
+  };
+};
+
+/** Items and entries stand alone: what refers to a schema has no siblings. */
+const shapeOf = (schema: Schema, micro: boolean, from: Origin, components: Components): JsonObject => {
+  switch (schema.type) {
+    case 'struct':
+      return reference(addStruct(schema, from, components));
+    case 'list':
+      return { type: 'array', items: shapeOf(schema.of, micro, from, components) };
+    case 'map':
+      return { type: 'object', additionalProperties: shapeOf(schema.of, micro, from, components) };
+    default:
+      return scalar(schema, micro, components);
+  }
+};
+
+const propertyOf = (
+  struct: StructSchema,
+  name: string,
+  schema: Schema,
+  from: Origin,
+  components: Components,
+): JsonObject => {
+  const shape = shapeOf(schema, isMicroTime(struct.name, name), from, components);
+  const description = describeField(from.package, struct.name, name);
+  return {
+    ...(description === undefined ? {} : { description }),
+    // A reference beside other members is none in OpenAPI 3.0, so it goes into a list of one.
+    ...('$ref' in shape ? { allOf: [shape] } : shape),
+    ...(schema.empty === 'fill' ? { default: {} } : {}),
+    ...strategyOf(schema),
+  };
+};
+
+const byName = ([a]: readonly [string, unknown], [b]: readonly [string, unknown]): number => (a < b ? -1 : 1);
+
+/** Adds the schema of a struct, and of all that it is made of, to the components; answers its name. */
+export const addStruct = (schema: StructSchema, from: Origin, components: Components): string => {
+  const home = homeOf(schema.name, from.package);
+  const origin = { package: home, version: home === from.package ? from.version : 'v1' };
+  const name = nameOf(schema.name, origin);
+  if (components.has(name)) return name;
+  components.set(name, {}); // so that nothing adds it twice while its fields are gone through
+  const description = describeStruct(home, schema.name);
+  const must = required[home]?.[schema.name]?.split(' ');
+  const properties: Record<string, Json> = {};
+  for (const [field, of] of Object.entries(schema.fields).toSorted(byName))
+    properties[field] = propertyOf(schema, field, of, origin, components);
+  components.set(name, {
+    ...(description === undefined ? {} : { description }),
+    type: 'object',
+    ...(must === undefined ? {} : { required: must }),
+    properties,
+  });
+  return name;
+};
+
+/** Adds the schema of a list of what has this name; answers the list's name. */
+export const addList = (item: string, components: Components): string => {
+  const name = `${item}List`;
+  if (!components.has(name))
+    components.set(name, {
+      description: 'Objects of one kind, and the position in the log at which they were listed.',
+      type: 'object',
+      required: ['items'],
+      properties: {
+        apiVersion: { type: 'string' },
+        items: { type: 'array', items: reference(item) },
+        kind: { type: 'string' },
+        metadata: { allOf: [reference(nameOf('ListMeta', { package: 'meta', version: 'v1' }))], default: {} },
+      },
+    });
+  return name;
+};

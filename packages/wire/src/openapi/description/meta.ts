@@ -1,0 +1,68 @@
+import { each, type Texts } from './texts.ts';
+
+/** Of what every object has. */
+export const meta: Texts = {
+  ObjectMeta: {
+    '': 'What every object has: its name, its version, and who it belongs to.',
+    name: 'Name of the object, unique in its namespace and kind while the object exists.',
+    generateName: 'Start of a name that the server completes with five characters, drawn by the seed of the run.',
+    namespace: 'Namespace that the object is in. Empty for kinds that are in none.',
+    labels: 'Labels, by which selectors choose objects.',
+    annotations: 'Notes for tools and controllers. Nothing selects by them.',
+    ownerReferences: 'Objects that this one belongs to. It is collected as garbage when the last of them is gone.',
+    finalizers: 'Who has something to do before the object may go. While the list is not empty a deleted object stays.',
+    uid: 'Written by the server: a name in time and space that is never used again.',
+    resourceVersion: 'Written by the server: the position in the log of the event that last changed the object.',
+    generation: 'Written by the server: counts the changes of the spec.',
+    creationTimestamp: 'Written by the server: the virtual time at which the object was created.',
+    deletionTimestamp: 'Written by the server: when the object is to be gone. Set by a deletion that has to wait.',
+    deletionGracePeriodSeconds: 'Written by the server: the seconds that a deletion leaves the object.',
+    selfLink: 'Dropped, as Kubernetes does since 1.20.',
+    managedFields: 'Who wrote which fields.',
+  },
+  OwnerReference: {
+    '': 'An object that this one belongs to.',
+    apiVersion: 'Group and version of the owner.',
+    kind: 'Kind of the owner.',
+    name: 'Name of the owner, which is in the same namespace or in none.',
+    uid: 'The owner’s uid. Another object of the same name is not the owner.',
+    controller: 'Whether the owner is the one that controls this object. At most one is.',
+    blockOwnerDeletion: 'Whether an owner that is deleted in the foreground waits for this object.',
+  },
+  LabelSelector: {
+    '': 'Chooses objects by their labels. All requirements must hold; an empty selector chooses everything.',
+    matchLabels: 'Labels that must be there with just these values.',
+    matchExpressions: 'Requirements on labels.',
+  },
+  LabelSelectorRequirement: {
+    '': 'A requirement on one label.',
+    key: 'The label.',
+    operator: 'In, NotIn, Exists or DoesNotExist.',
+    values: 'What the label is compared with; empty for Exists and DoesNotExist.',
+  },
+  ManagedFieldsEntry: {
+    '': 'The fields that one manager wrote in one way.',
+    ...each('Names the manager and how it wrote.', 'manager operation subresource'),
+    apiVersion: 'The version of the object in which the fields are named.',
+    time: 'When the manager last wrote.',
+    fieldsType: 'Always FieldsV1.',
+    fieldsV1: 'The fields, as a tree of their names.',
+  },
+  DeleteOptions: {
+    '': 'How an object is to be deleted.',
+    gracePeriodSeconds: 'Seconds that a pod gets to end. 0 deletes it at once.',
+    propagationPolicy: 'Orphan, Background or Foreground: what becomes of the objects that it owns.',
+    orphanDependents: 'The old way to say Orphan.',
+    preconditions: 'The uid and resourceVersion that the object must have.',
+    dryRun: 'All: answers as if, and deletes nothing.',
+  },
+  Condition: {
+    '': 'Something that is so, or not, or unknown, and since when.',
+    type: 'What the condition is about.',
+    status: 'True, False or Unknown.',
+    lastTransitionTime: 'When the status last changed.',
+    reason: 'Why, in one word.',
+    message: 'Why, in a sentence.',
+    observedGeneration: 'The generation of the spec that was looked at.',
+  },
+};
