@@ -11,6 +11,7 @@ import { answerWatch } from '../resources/watch.ts';
 import { answerObject, verbOfExchange } from '../resources/write.ts';
 import { failed, methodNotAllowedHere, noSuchPath, objectAnswer, textAnswer, type Outcome } from './answer.ts';
 import type { Exchange } from './exchange.ts';
+import { openApiAnswer } from './open-api.ts';
 import type { Served } from './served.ts';
 import { resourceRoute, type ResourceRoute } from './route.ts';
 
@@ -73,6 +74,8 @@ export const answer = (served: Served, exchange: Exchange): Outcome | Promise<Ou
   if (method !== 'GET' && method !== 'HEAD') return noSuchPath;
   if (path === '/version') return version(served.cluster);
   if (probes.has(`/${segments[0] ?? ''}`)) return textAnswer(200, 'ok');
+  const openApi = openApiAnswer(exchange);
+  if (openApi !== undefined) return openApi;
   const document = answerDiscovery(path, headers.accept ?? '');
   return document === undefined ? noSuchPath : { code: 200, ...document };
 };
