@@ -61,7 +61,7 @@ export interface PlayResult {
   readonly failure: string | undefined;
 }
 
-/** A run goes on this long after its last step even if something never settles, such as a container that crashes for ever. */
+/** A run goes on this long after its last step even if something never settles, such as a controller that creates and deletes in turn. */
 const settlingUs: Duration = hour;
 
 const defaultWaitUs: Duration = 600_000_000;

@@ -25,6 +25,8 @@ export interface Classified {
   readonly slot: Slot | undefined;
   /** When a container comes out of its back-off; `never` when none is in one. */
   readonly until: Instant;
+  /** Whatever comes of that came of it the last time too. */
+  readonly lasting: boolean;
 }
 
 /** What the kubelet knows beside the pod and its sandbox. */
@@ -33,13 +35,15 @@ export interface Knowing {
   readonly volumesReady: boolean;
   /** When a container that stopped may be started again. */
   readonly restartAt: (slot: Slot) => Instant;
+  /** Its next run waits as long as the last one, and nothing but a change from outside makes it go better. */
+  readonly isLasting: (slot: Slot) => boolean;
   /** A running container has passed its startup probe. */
   readonly startedUp: (slot: Slot) => boolean;
   /** The kubelet has decided that it ends. */
   readonly doomed: boolean;
 }
 
-const plain = (verdict: Verdict): Classified => ({ verdict, slot: undefined, until: never });
+const plain = (verdict: Verdict): Classified => ({ verdict, slot: undefined, until: never, lasting: false });
 
 /** Has the pod come to its end, by request or because none of its containers is to run again? */
 export const isEnding = (pod: PodRecord | undefined, sandbox: Sandbox | undefined, doomed: boolean): boolean => {
@@ -59,12 +63,14 @@ export const classify = (
   if (pod.claims.length > 0 && sandbox?.mounted !== true) return plain(knowing.volumesReady ? 'mounting' : 'waiting');
   if (sandbox === undefined || sandbox.ip === 0) return plain(knowing.volumesReady ? 'sandboxing' : 'waiting');
   let until = never;
+  let lasting = true;
   for (const slot of startable(slotsOf(pod, sandbox), pod.spec.restartPolicy, knowing.startedUp)) {
     const restartAt = knowing.restartAt(slot);
-    if (restartAt <= now) return { verdict: 'starting', slot, until: never };
+    if (restartAt <= now) return { verdict: 'starting', slot, until: never, lasting: false };
     until = Math.min(until, restartAt);
+    lasting &&= knowing.isLasting(slot);
   }
-  return { verdict: 'running', slot: undefined, until };
+  return { verdict: 'running', slot: undefined, until, lasting };
 };
 
 /** KL-4: containers stop, volumes go, the end is reported and seen by the API; only then does the pod leave. */

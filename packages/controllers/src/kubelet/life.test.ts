@@ -169,3 +169,53 @@ describe('processes that are told to stop', () => {
     expect(world.pod('web-0')).toBeUndefined();
   });
 });
+
+describe('KL-31: what goes on for ever does not keep a run going', () => {
+  const minute = 60 * second;
+
+  test('a container that crashes for ever, once its pauses are at their longest', () => {
+    const world = behaving({ run: [ending(3, 1)] });
+    bound(world, 'web-0');
+    world.cluster.runUntilQuiet(60 * minute);
+    expect(world.pod('web-0')?.status.shape.containers[0]).toMatchObject({
+      restartCount: 6,
+      reason: 'CrashLoopBackOff',
+    });
+    expect(world.cluster.now).toBeLessThan(7 * minute);
+    const restarts = (): number => world.pod('web-0')?.status.shape.containers[0]?.restartCount ?? 0;
+    world.settle(6 * 60);
+    expect(restarts()).toBe(7);
+  });
+
+  test('an image that cannot be had, a ConfigMap that nobody makes, a probe that fails for ever', () => {
+    const missing = { envFrom: [{ configMapRef: { name: 'none' } }] };
+    const probe = { readinessProbe: { tcpSocket: { port: 80 }, periodSeconds: 5 } };
+    const pull = { bytes: undefined, takes: undefined, failures: [{ ...always, error: 'notFound' }] };
+    const image = behaving({ pull });
+    bound(image, 'web-0');
+    const config = behaving({});
+    bound(config, 'web-0', { containers: [container('nginx', missing)] });
+    const unready = behaving({ probes: { readiness: [{ fromUs: 0, failure: 'timeout' }] } });
+    bound(unready, 'web-0', { containers: [container('nginx', probe)] });
+    for (const [world, within] of [
+      [image, 7 * minute],
+      [config, minute],
+      [unready, minute],
+    ] as const) {
+      world.cluster.runUntilQuiet(60 * minute);
+      expect(world.cluster.now).toBeLessThan(within);
+    }
+  });
+
+  test('what still may change keeps it going: crashes that come to an end, an application that answers later', () => {
+    const crashes = behaving({ run: [ending(3, 1, { times: 5 })] });
+    bound(crashes, 'web-0');
+    const late = behaving({ ready: constant(30 * minute) });
+    const probe = { readinessProbe: { tcpSocket: { port: 80 } } };
+    bound(late, 'web-0', { containers: [container('nginx', probe)] });
+    for (const world of [crashes, late]) {
+      world.cluster.runUntilQuiet(60 * minute);
+      expect(world.pod('web-0')?.status.shape.ready).toBe(true);
+    }
+  });
+});

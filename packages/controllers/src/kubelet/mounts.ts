@@ -25,6 +25,8 @@ export interface Mountable {
   readonly ready: boolean;
   /** When the kubelet looks again. */
   readonly until: Instant;
+  /** It finds what it has found, unless something changes from outside. */
+  readonly lasting: boolean;
   readonly steps: readonly Step[];
 }
 
@@ -35,6 +37,11 @@ const loopUs = second / 10;
 const firstWaitUs = second / 2;
 const longestWaitUs = 122 * second;
 
+/** Do looks follow one another as slowly as they may after so many? */
+const isLongest = (tries: number): boolean => firstWaitUs * 2 ** (tries - 1) >= longestWaitUs;
+
+const mountableNow: Mountable = { ready: true, until: never, lasting: false, steps: [] };
+
 /**
  * AD-12: volumes of CSI drivers are mounted when the node's status says that they are in use, which its kubelet writes itself, and then
  * that they are attached, which it looks up again and again. Source: waitForVolumeAttach, GenerateVerifyControllerAttachedVolumeFunc.
@@ -42,33 +49,34 @@ const longestWaitUs = 122 * second;
 export const mountable = (waitings: Waitings, pod: PodRecord, node: NodeRecord, planning: Planning): Mountable => {
   const volumes = attachedVolumesOf(pod, planning.view);
   const { now } = planning;
-  if (volumes.length === 0) return { ready: true, until: never, steps: [] };
+  if (volumes.length === 0) return mountableNow;
   const listed = (names: readonly string[]): boolean =>
     volumes.every(({ csi }) => names.includes(uniqueVolumeName(csi)));
-  if (!listed(node.volumesInUse)) return { ready: false, until: nodeStatusAt(node.uid, now + 1) + loopUs, steps: [] };
+  if (!listed(node.volumesInUse))
+    return { ready: false, until: nodeStatusAt(node.uid, now + 1) + loopUs, lasting: false, steps: [] };
   const { tries, nextAt } = waitings.get(pod.uid) ?? { tries: 0, nextAt: now };
-  if (now < nextAt) return { ready: false, until: nextAt, steps: [] };
+  if (now < nextAt) return { ready: false, until: nextAt, lasting: isLongest(tries), steps: [] };
   const taken = volumes.find((volume) => isTaken(volume, pod, planning));
   if (listed(node.volumesAttached) && taken === undefined) {
     waitings.delete(pod.uid);
-    return { ready: true, until: never, steps: [] };
+    return mountableNow;
   }
   const next = now + Math.min(firstWaitUs * 2 ** Math.min(tries, 30), longestWaitUs);
   waitings.set(pod.uid, { tries: tries + 1, nextAt: next });
   const steps = taken === undefined ? [] : [failed(pod, [taken.meta.name, inUse])];
-  return { ready: false, until: next, steps };
+  return { ready: false, until: next, lasting: isLongest(tries + 1), steps };
 };
 
 /** KL-28: volumes of ConfigMaps and Secrets are set up when these are there, which the kubelet looks up again and again. */
 export const settable = (waitings: Waitings, pod: PodRecord, planning: Planning): Mountable => {
   const { now } = planning;
   const missing = missingVolume(pod, planning);
-  if (missing === undefined) return { ready: true, until: never, steps: [] };
+  if (missing === undefined) return mountableNow;
   const { tries, nextAt } = waitings.get(pod.uid) ?? { tries: 0, nextAt: now };
-  if (now < nextAt) return { ready: false, until: nextAt, steps: [] };
+  if (now < nextAt) return { ready: false, until: nextAt, lasting: true, steps: [] };
   const next = now + Math.min(firstWaitUs * 2 ** Math.min(tries, 30), longestWaitUs);
   waitings.set(pod.uid, { tries: tries + 1, nextAt: next });
-  return { ready: false, until: next, steps: [failed(pod, missing)] };
+  return { ready: false, until: next, lasting: true, steps: [failed(pod, missing)] };
 };
 
 /** AD-13: a volume for one pod alone that another pod of the node has mounted. */

@@ -1,6 +1,9 @@
+import * as E from 'fp-ts/lib/Either.js';
 import { expect, test } from 'vitest';
+import { constant, second } from '@orrery/core/engine';
+import { injectFault, parseFaultTarget, type FaultName } from '@orrery/core/faults';
 import type { TestCluster } from '../cluster.fixture.ts';
-import { bound, exit, given, lifeWords, remove, running, story } from './kubelet.fixture.ts';
+import { always, behaving, bound, exit, given, lifeWords, remove, running, story } from './kubelet.fixture.ts';
 
 const cut = (world: TestCluster): void => world.do({ type: 'PartitionNode', node: 'node-1' });
 const heal = (world: TestCluster): void => world.do({ type: 'HealNode', node: 'node-1' });
@@ -81,4 +84,39 @@ test('NL-21: without its kubelet a container runs on, but is not run again befor
   world.do({ type: 'StartKubelet', node: 'node-1' });
   world.settle(5);
   expect(world.podNames()).toEqual([]);
+});
+
+const fault = (world: TestCluster, name: FaultName, text: string): void => {
+  const target = parseFaultTarget(text);
+  if (E.isLeft(target)) throw new Error(target.left);
+  const done = injectFault(world.cluster, { name, target: target.right });
+  if (E.isLeft(done)) throw new Error(done.left);
+};
+
+test('NL-22: fault kubelet is fault kubelet/NODE of every node: containers go on, and end, while no kubelet is there', () => {
+  const stories = ['kubelet', 'kubelet/node-1'].map((target) => {
+    const world = behaving({
+      run: [{ ...always, after: constant(30 * second), exitCode: 1, oomKilled: false, times: 1 }],
+    });
+    bound(world, 'web-0');
+    world.settle(5);
+    fault(world, 'crash', target);
+    world.settle(60);
+    expect(running(world, 'web-0')).toEqual([]);
+    fault(world, 'restart', target);
+    world.settle(30);
+    expect(running(world, 'web-0')).toEqual(['nginx']);
+    return story(world, [...lifeWords, 'KubeletStopped', 'KubeletStarted']);
+  });
+  expect(stories[0]).toEqual(stories[1]);
+});
+
+test('NL-22: restarting what runs stops it first', () => {
+  const world = given();
+  world.settle(5);
+  fault(world, 'restart', 'kubelet');
+  fault(world, 'restart', 'node/node-1');
+  world.settle(30);
+  expect(story(world, ['KubeletStopped', 'KubeletStarted', 'NodePoweredOff', 'NodePoweredOn'])).toHaveLength(4);
+  expect(world.pod('web-0')?.status.shape.containers[0]).toMatchObject({ restartCount: 1, state: 'running' });
 });

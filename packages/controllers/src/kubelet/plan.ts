@@ -1,6 +1,6 @@
 import { never } from '@orrery/core/engine';
 import type { NodeRecord, PodRecord, Sandbox, Uid } from '@orrery/core/cluster';
-import { nothing, type Plan, type Planning, type Step } from '@orrery/core/control';
+import { isUnending, nothing, type Plan, type Planning, type Step } from '@orrery/core/control';
 import type { Memory } from './memory.ts';
 import { behaviourFor } from './behaviour.ts';
 import type { Slot } from './containers.ts';
@@ -144,7 +144,8 @@ const startedUp = (
   const run = runOf(worker, name);
   if (problem?.reason === 'CreateContainerError') {
     const retryAt = planning.now + retryIn(pod, slot, run.failures, planning);
-    run.trouble = { ...problem, looksAt: never, retryAt };
+    const lasting = isUnending(behaviourFor(pod, slot, planning).start?.failures ?? []);
+    run.trouble = { ...problem, looksAt: never, retryAt, lasting };
     run.failures++;
     return [reported(pod, slot, 'error', [problem.message])];
   }

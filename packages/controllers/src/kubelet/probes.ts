@@ -4,10 +4,11 @@ import type { Planning, ProbeAnswer, ProbeType, Step } from '@orrery/core/contro
 import { behaviourFor, limitsOf } from './behaviour.ts';
 import { isRunning, slotsOf, wantsRun, type Slot } from './containers.ts';
 import type { Fates } from './fate.ts';
-import { initialResult, nextProbe, probe, type Probing } from './probing.ts';
+import { initialResult, isLost, nextProbe, probe, type Probing } from './probing.ts';
 import { failureText, probeGrace, probeSpec } from './probe-spec.ts';
 import { reported } from './reported.ts';
 import { killContainer } from './stop.ts';
+import type { Wake } from './wake.ts';
 import { runOf, type Run, type Worker } from './worker.ts';
 
 const probeTypes = ['startup', 'readiness', 'liveness'] as const;
@@ -144,14 +145,13 @@ const takeProbe = (
   return steps;
 };
 
-/** When a probe of a running container next says anything new. */
-export const probesAt = (worker: Worker, pod: PodRecord, sandbox: Sandbox | undefined): Instant => {
-  let next = never;
-  for (const slot of slotsOf(pod, sandbox))
-    if (isRunning(slot))
-      for (const probing of runOf(worker, slot.spec.name).probes) next = Math.min(next, nextProbe(probing));
-  return next;
-};
+/** When the probes of running containers next say anything. */
+export const probeWakes = (worker: Worker, pod: PodRecord, sandbox: Sandbox | undefined): readonly Wake[] =>
+  slotsOf(pod, sandbox).flatMap((slot): readonly Wake[] =>
+    isRunning(slot)
+      ? runOf(worker, slot.spec.name).probes.map((probing) => ({ at: nextProbe(probing), lasting: isLost(probing) }))
+      : [],
+  );
 
 /** Has a running container passed its startup probe, and does it answer? */
 export const healthOf = (run: Run, now: Instant): { readonly started: boolean; readonly ready: boolean } => {

@@ -81,6 +81,14 @@ export const nextProbe = (probing: Probing): Instant => {
   return result === 'success' && last !== 'failure' ? nextFailure(probing) : nextTick(probing);
 };
 
+/** Does a readiness probe fail for ever? What it reports from now on it has reported before. */
+export const isLost = ({ spec, result, last, run, answers, at, startedAt }: Probing): boolean =>
+  spec.type === 'readiness' &&
+  result === 'failure' &&
+  last === 'failure' &&
+  run >= spec.failureThreshold &&
+  answers.every(({ fromUs }) => startedAt + fromUs <= at);
+
 /** What one probe found. */
 export interface Probed {
   readonly failure: string | undefined;

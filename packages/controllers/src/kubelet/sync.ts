@@ -12,12 +12,13 @@ import { begin } from './begin.ts';
 import { deadlineAt, overItsDisk, pastDeadline } from './doom.ts';
 import { drawFates, nextEnd } from './fate.ts';
 import { heldPod, powered, sendable, type Held } from './plan.ts';
-import { probesAt, takeProbes, watchStart } from './probes.ts';
+import { probeWakes, takeProbes, watchStart } from './probes.ts';
 import { podText, reported, reportedRejection } from './reported.ts';
 import { noticedUs, startedUpBy } from './said.ts';
 import { nextSaid, reportOf } from './status.ts';
 import { pullBackOff } from './trouble.ts';
-import { newWorker, restartAt, runOf, type Report, type Worker } from './worker.ts';
+import { earliest, type Wake } from './wake.ts';
+import { isLasting, newWorker, restartAt, runOf, type Report, type Worker } from './worker.ts';
 
 /** What the kubelet does in one go, without looking up in between. */
 const busyVerdicts: ReadonlySet<Verdict> = new Set(['waiting', 'mounting', 'sandboxing', 'starting', 'stopping']);
@@ -71,9 +72,10 @@ export const conclude = (memory: Memory, key: number, _outcome: Outcome, plannin
   const steps = sendable(held, wanted);
   if (steps.length < wanted.length) worker.left = false; // what was not sent is still to be done
   worker.busy = busyVerdicts.has(found.verdict);
-  const until = found.verdict === 'waiting' ? Math.min(found.until, mounts.until) : found.until;
-  const wakeAt = Math.min(until, wakeFor(memory, held, worker, found, planning));
-  return wakeAt === never ? { steps } : { steps, requeueAfterUs: Math.max(0, wakeAt - planning.now) };
+  const { until, lasting } = found.verdict === 'waiting' ? mounts : found;
+  const wake = earliest([{ at: until, lasting }, ...wakesOf(memory, held, worker, found, planning)]);
+  if (wake.at === never) return { steps };
+  return { steps, requeueAfterUs: Math.max(0, wake.at - planning.now), periodic: wake.lasting };
 };
 
 /** KL-20: a kubelet that finds containers when it starts puts their probes off, each by its own part of a period. */
@@ -84,13 +86,20 @@ const findProbes = (worker: Worker, key: number, { now, choices }: Planning): vo
 };
 
 /** When something that was begun is done, a process ends, or what is said of the pod changes by the clock. */
-const wakeFor = (memory: Memory, held: Held, worker: Worker, { verdict }: Classified, { now }: Planning): Instant => {
+const wakesOf = (
+  memory: Memory,
+  held: Held,
+  worker: Worker,
+  { verdict }: Classified,
+  { now }: Planning,
+): readonly Wake[] => {
   const { pod, sandbox } = held;
-  if (worker.troubled) return now;
+  if (worker.troubled) return [{ at: now, lasting: false }];
   const due = Math.min(worker.action?.dueAt ?? never, worker.reportAt, nextEnd(memory.machine.fates, sandbox));
-  if (pod === undefined || isEnding(pod, sandbox, worker.doom !== undefined)) return due;
+  if (pod === undefined || isEnding(pod, sandbox, worker.doom !== undefined)) return [{ at: due, lasting: false }];
   const said = verdict === 'running' ? nextSaid(pod, sandbox, worker, now) : never;
-  return Math.min(due, said, probesAt(worker, pod, sandbox), deadlineAt(pod), nextEviction(worker));
+  const at = Math.min(due, said, deadlineAt(pod), nextEviction(worker));
+  return [{ at, lasting: false }, ...probeWakes(worker, pod, sandbox)];
 };
 
 const nextEviction = ({ runs }: Worker): Instant => {
@@ -149,8 +158,8 @@ const foundWaiting = (worker: Worker, pod: PodRecord, sandbox: Sandbox | undefin
     return [reported(pod, slot, 'pullBackOff', [slot.spec.image]), reported(pod, slot, 'error', ['ImagePullBackOff'])];
   });
 
-const unneeded: Mountable = { ready: true, until: never, steps: [] };
-const unbound: Mountable = { ready: false, until: never, steps: [] };
+const unneeded: Mountable = { ready: true, until: never, lasting: false, steps: [] };
+const unbound: Mountable = { ...unneeded, ready: false };
 
 /** KL-1: a pod's volumes can be mounted when all of its claims are bound, which the API is asked, and those that need it are attached. */
 const mountsOf = (memory: Memory, held: Held, doomed: boolean, planning: Planning): Mountable => {
@@ -171,6 +180,7 @@ const next = ({ pod, sandbox }: Held, worker: Worker, { ready }: Mountable, { no
   const knowing = {
     volumesReady: ready,
     restartAt: (slot: Slot) => restartAt(worker, slot),
+    isLasting: (slot: Slot) => isLasting(worker, slot),
     startedUp: startedUpBy(worker, now),
     doomed: worker.doom !== undefined,
   };

@@ -11,6 +11,8 @@ export interface Trouble {
   readonly looksAt: Instant;
   /** When it tries again. */
   readonly retryAt: Instant;
+  /** The next try goes as this one did, and comes no later than that, unless something changes from outside. */
+  readonly lasting: boolean;
 }
 
 /** Pauses between the pulls of one image for one pod. Source: MaxImageBackOff, imageBackOffPeriod. */
@@ -31,17 +33,20 @@ export const pullTrouble = (
   error: string,
   planning: Planning,
 ): Trouble => {
+  const lasting = firstPullBackOffUs * 2 ** failures >= longestPullBackOffUs;
   const backOffUs = Math.min(firstPullBackOffUs * 2 ** Math.min(failures, 10), longestPullBackOffUs);
   const looksAt = planning.now + retryIn(pod, slot, failures, planning);
-  return { reason: 'ErrImagePull', message: error, looksAt, retryAt: Math.max(looksAt, planning.now + backOffUs) };
+  const retryAt = Math.max(looksAt, planning.now + backOffUs);
+  return { reason: 'ErrImagePull', message: error, looksAt, retryAt, lasting };
 };
 
 /** What becomes of a failed pull when the kubelet finds that it has to wait. */
-export const pullBackOff = ({ message, retryAt }: Trouble, { spec }: Slot): Trouble => ({
+export const pullBackOff = ({ message, retryAt, lasting }: Trouble, { spec }: Slot): Trouble => ({
   reason: 'ImagePullBackOff',
   message: `Back-off pulling image "${spec.image}": ErrImagePull: ${message}`,
   looksAt: never,
   retryAt,
+  lasting,
 });
 
 /** A ConfigMap or Secret that a container takes its environment from. */

@@ -169,6 +169,12 @@ export const restartAt = (worker: Worker, { spec, process }: Slot): Instant => {
     : process.finishedAt + runOf(worker, spec.name).backOffUs;
 };
 
+/** KL-31: does a container that waits to be started wait as long as it did before, and will again unless something changes from outside? */
+export const isLasting = (worker: Worker, { spec }: Slot): boolean => {
+  const { trouble, backOffUs } = runOf(worker, spec.name);
+  return trouble?.lasting ?? backOffUs >= longestBackOffUs;
+};
+
 /** A container is started again: the next time it has to wait longer. */
 export const countRestart = (worker: Worker, { spec, process }: Slot): void => {
   if (process?.finishedAt === undefined) return;

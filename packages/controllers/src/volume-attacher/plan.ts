@@ -115,7 +115,7 @@ const failed = (memory: Memory, attachment: Attachment, asked: Asked, why: strin
   const error = asked.operation === 'attach' ? { attachError: why } : { detachError: why };
   return {
     steps: [{ command: { type: 'ReportAttachment', uid, attached: status.attached, ...error }, onRejection: 'stop' }],
-    requeueAfterUs: memory.requests.failed(asked, now),
+    ...memory.requests.failed(asked, now),
   };
 };
 

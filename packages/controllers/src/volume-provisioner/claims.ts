@@ -97,7 +97,7 @@ const retry = (
   { now }: Planning,
 ): Plan => ({
   steps,
-  requeueAfterUs: memory.requests.failed(asked(claim, provisioner), now),
+  ...memory.requests.failed(asked(claim, provisioner), now),
 });
 
 /** Codes with which nobody knows what has been done: the request is repeated until that is known. Source: external-provisioner, checkError. */

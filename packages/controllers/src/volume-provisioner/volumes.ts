@@ -71,7 +71,7 @@ const ask = (memory: Memory, volume: Volume, provisioner: Provisioner, planning:
 
 const failed = (memory: Memory, volume: Volume, provisioner: Provisioner, why: string, { now }: Planning): Plan => ({
   steps: [reported(volume, provisioner.name, 'notDeleted', [why])],
-  requeueAfterUs: memory.requests.failed(asked(volume, provisioner), now),
+  ...memory.requests.failed(asked(volume, provisioner), now),
 });
 
 /** The disk first, then the object; our finalizer follows in answer to that. */

@@ -127,6 +127,10 @@ export const fitsPattern = (pattern: string, text: string): boolean => {
   return true;
 };
 
+/** Does one of them happen every time, for ever? */
+export const isUnending = (all: readonly Chance[]): boolean =>
+  all.reduce((sum, { times, millionths }) => (times === undefined ? sum + millionths : sum), 0) >= 1_000_000;
+
 /** Which of several things that may happen happens the `nth` time, from 0. `place` is a random number below a million. */
 export const chosen = <One extends Chance>(all: readonly One[], nth: number, place: number): One | undefined => {
   let from = 0;

@@ -25,6 +25,12 @@ const workerStreams = 4000;
 const ownBackOffUs: Duration = 1_000_000;
 const ownBackOffMaxUs: Duration = 900_000_000;
 
+/** When a key that waits is queued, and whether that is no reason for a run to go on. */
+interface Delayed {
+  readonly at: Instant;
+  readonly periodic: boolean;
+}
+
 /**
  * A running component: a controller with what the world adds to it – informers that lag, a work queue, workers that make one
  * request after another, a client that is rate limited, retries with back-off, and crashes that lose all of that.
@@ -37,7 +43,7 @@ export class Component<Memory, Draft = undefined> implements Participant<Change>
   readonly #informer: Informer;
   readonly #watched: ReadonlySet<Watched>;
   readonly #queue: Lanes;
-  readonly #delayed = new Map<number, Instant>();
+  readonly #delayed = new Map<number, Delayed>();
   readonly #syncs = new Map<number, Sync | { readonly cause: number }>();
   readonly #expectations = new Expectations();
   readonly #backOff = new BackOff(ownBackOffUs, ownBackOffMaxUs);
@@ -196,22 +202,23 @@ export class Component<Memory, Draft = undefined> implements Participant<Change>
 
   // --- keys ---------------------------------------------------------------------------------------------------------
 
-  #addAfter(key: number, delayUs: Duration): void {
-    const now = this.#core.simulation.now;
+  #addAfter(key: number, delayUs: Duration, periodic = false): void {
+    const at = this.#core.simulation.now + delayUs;
     if (delayUs <= 0) {
       this.#queue.of(key).add(key, this.#cause);
       this.#dispatch();
       return;
     }
     const waiting = this.#delayed.get(key);
-    if (waiting !== undefined && waiting <= now + delayUs) return;
-    this.#delayed.set(key, now + delayUs);
-    this.#schedule(delayedStream, now + delayUs, priority.timer, key);
+    if (waiting !== undefined && waiting.at <= at && (periodic || !waiting.periodic)) return;
+    // One that comes earlier and is periodic stands; the notice of the later one keeps the run going until then.
+    if (waiting === undefined || at < waiting.at) this.#delayed.set(key, { at, periodic });
+    this.#core.simulation.schedule(this.#participant, delayedStream, at, priority.timer, key, periodic);
   }
 
   #delayIsOver(key: number): void {
     const due = this.#delayed.get(key);
-    if (due === undefined || due > this.#core.simulation.now) return; // replaced by an earlier one, or lost in a crash
+    if (due === undefined || due.at > this.#core.simulation.now) return; // replaced by an earlier one, or lost in a crash
     this.#delayed.delete(key);
     this.#queue.of(key).add(key, 0);
     this.#dispatch();
@@ -327,12 +334,13 @@ export class Component<Memory, Draft = undefined> implements Participant<Change>
     return answer;
   }
 
-  #finish({ key, failure, requeueAfterUs }: Sync): void {
+  #finish({ key, failure, requeueAfterUs, periodic }: Sync): void {
+    const queue = this.#queue.of(key);
     this.#syncs.delete(key);
-    this.#queue.of(key).done(key);
-    if (failure === undefined) this.#queue.of(key).forget(key);
-    else this.#addAfter(key, this.#queue.of(key).retryDelayUs(key));
-    if (requeueAfterUs !== undefined) this.#addAfter(key, requeueAfterUs);
+    queue.done(key);
+    if (failure === undefined) queue.forget(key);
+    else this.#addAfter(key, queue.retryDelayUs(key), queue.isHopeless(key));
+    if (requeueAfterUs !== undefined) this.#addAfter(key, requeueAfterUs, periodic);
     this.#dispatch();
   }
 

@@ -43,6 +43,8 @@ export interface Plan<Draft = undefined> {
   readonly draft?: Draft;
   /** Look at the key again after this long, whatever happens (AddAfter). */
   readonly requeueAfterUs?: Duration;
+  /** Nothing but a change from outside can make that look differ from the last one: like a resync it does not keep a run going. */
+  readonly periodic?: boolean;
   /** The sync failed before its first step: queue the key again with back-off. */
   readonly error?: string;
 }

@@ -1,5 +1,5 @@
 import { second, type Duration, type Instant } from '../engine/index.ts';
-import type { Planning } from './controller.ts';
+import type { Plan, Planning } from './controller.ts';
 import { operationDelay, type Provisioner, type StorageOperation } from './provisioner.ts';
 
 /** First and longest wait after a failed request. Source: the sidecars' flags retry-interval-start and retry-interval-max. */
@@ -72,13 +72,16 @@ export class StorageRequests {
     this.#running.delete(`${operation}/${uid}`);
   }
 
-  /** The last attempt has failed: gives how long to wait before the next one. */
-  failed({ operation, uid }: Pick<Asked, 'operation' | 'uid'>, now: Instant): Duration {
+  /** The last attempt has failed: gives how long to wait before the next one. At the longest wait a run does not go on for it. */
+  failed(
+    { operation, uid }: Pick<Asked, 'operation' | 'uid'>,
+    now: Instant,
+  ): Pick<Plan, 'requeueAfterUs' | 'periodic'> {
     const key = `${operation}/${uid}`;
     const failures = Math.max(1, this.#attempts.get(key) ?? 1);
     const delayUs = Math.min(firstRetryUs * 2 ** Math.min(failures - 1, 30), longestRetryUs);
     this.#retryAt.set(key, now + delayUs);
-    return delayUs;
+    return { requeueAfterUs: delayUs, periodic: delayUs >= longestRetryUs };
   }
 
   /** How long the next attempt has to wait still. */

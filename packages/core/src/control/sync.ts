@@ -21,6 +21,8 @@ export interface Sync {
   /** The controller's `conclude` has been asked. */
   concluded: boolean;
   requeueAfterUs: Duration | undefined;
+  /** That look is no reason for a run to go on. */
+  periodic: boolean;
   /** When its next step may be taken. */
   dueAt: Instant;
   /** The client's rate limiter has already been paid for the next step. */
@@ -39,6 +41,7 @@ export const startSync = (key: number, cause: number, plan: Plan<unknown>, now: 
   failure: plan.error === undefined ? undefined : planningFailure(plan.error),
   concluded: false,
   requeueAfterUs: plan.requeueAfterUs,
+  periodic: plan.periodic === true,
   dueAt: now,
   paid: false,
   delayed: false,
@@ -96,7 +99,8 @@ export const conclude = (sync: Sync, plan: Plan): void => {
   sync.next = 0;
   sync.concluded = true;
   if (plan.error !== undefined) sync.failure ??= planningFailure(plan.error);
-  const { requeueAfterUs } = plan;
-  if (requeueAfterUs !== undefined)
-    sync.requeueAfterUs = Math.min(requeueAfterUs, sync.requeueAfterUs ?? requeueAfterUs);
+  const { requeueAfterUs, periodic = false } = plan;
+  if (requeueAfterUs === undefined) return;
+  sync.periodic = periodic && (sync.periodic || sync.requeueAfterUs === undefined);
+  sync.requeueAfterUs = Math.min(requeueAfterUs, sync.requeueAfterUs ?? requeueAfterUs);
 };

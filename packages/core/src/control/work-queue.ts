@@ -62,6 +62,11 @@ export class WorkQueue {
     return failures > 30 ? longestRetryUs : Math.min(firstRetryUs * 2 ** failures, longestRetryUs);
   }
 
+  /** Has the key failed so often that the pauses no longer grow? */
+  isHopeless(key: number): boolean {
+    return firstRetryUs * 2 ** ((this.#failures.get(key) ?? 0) - 1) >= longestRetryUs;
+  }
+
   /** The key's last sync went well: its next failure starts at the first delay again. */
   forget(key: number): void {
     this.#failures.delete(key);

@@ -11,10 +11,11 @@ export const faultNames: readonly FaultName[] = Object.entries(faultPairs).flatM
   ([fault, twin]) => [fault, twin] as FaultName[], // the keys and values of the table above
 );
 
-/** What a fault befalls: the machine under a node, the process of a node's kubelet, or the process of a controller. */
+/** What a fault befalls: the machine under a node, the kubelet of a node, those of all nodes, or the process of a controller. */
 export type FaultTarget =
   | { readonly type: 'node'; readonly node: string }
   | { readonly type: 'kubelet'; readonly node: string }
+  | { readonly type: 'kubelets' }
   | { readonly type: 'component'; readonly component: string };
 
 /** Something that goes wrong, or is put right, as data. */
@@ -25,50 +26,73 @@ export interface Fault {
 
 const nodeWords: ReadonlySet<string> = new Set(['node', 'nodes', 'no']);
 
-/** Reads `node/kubesphere02`, `kubelet/kubesphere02`, or the name of a controller. */
+/** Reads `node/kubesphere02`, `kubelet/kubesphere02`, `kubelet` for all of them, or the name of a controller. */
 export const parseFaultTarget = (text: string): E.Either<string, FaultTarget> => {
   const [type = '', name, ...rest] = text.split('/');
+  if (text === 'kubelet') return E.right({ type: 'kubelets' });
+  if (text.startsWith('kubelet-'))
+    return E.left(`${text} is a part of every kubelet: say kubelet/NODE, or kubelet for all`);
   if (name === undefined) return E.right({ type: 'component', component: text });
   if (rest.length === 0 && name !== '') {
     if (nodeWords.has(type)) return E.right({ type: 'node', node: name });
     if (type === 'kubelet') return E.right({ type: 'kubelet', node: name });
   }
-  return E.left(`"${text}" is nothing that can fail: expected node/NAME, kubelet/NODE or the name of a controller`);
+  return E.left(
+    `"${text}" is nothing that can fail: expected node/NAME, kubelet/NODE, kubelet or the name of a controller`,
+  );
 };
 
-const targetText = (target: FaultTarget): string =>
-  target.type === 'component' ? target.component : `${target.type}/${target.node}`;
+const targetText = (target: FaultTarget): string => {
+  switch (target.type) {
+    case 'component':
+      return target.component;
+    case 'kubelets':
+      return 'kubelet';
+    default:
+      return `${target.type}/${target.node}`;
+  }
+};
 
 /** `crash node/kubesphere02`: how the log and transcripts name a fault. */
 export const faultText = ({ name, target }: Fault): string => `${name} ${targetText(target)}`;
 
-/** What a fault does to a node's machine or kubelet. */
-const nodeCommand = (name: FaultName, type: 'node' | 'kubelet', node: string): Command | undefined => {
+/** NL-22: what a fault does to a node's machine or kubelet; nothing: it does not befall such a thing. What runs and is restarted stops first. */
+const nodeCommands = (name: FaultName, type: 'node' | 'kubelet', node: string): readonly Command[] => {
+  const stop: Command = { type: type === 'node' ? 'PowerOffNode' : 'StopKubelet', node };
   switch (name) {
     case 'crash':
-      return { type: type === 'node' ? 'PowerOffNode' : 'StopKubelet', node };
+      return [stop];
     case 'restart':
-      return { type: type === 'node' ? 'PowerOnNode' : 'StartKubelet', node };
+      return [stop, { type: type === 'node' ? 'PowerOnNode' : 'StartKubelet', node }];
     case 'partition':
-      return type === 'node' ? { type: 'PartitionNode', node } : undefined;
+      return type === 'node' ? [{ type: 'PartitionNode', node }] : [];
     case 'heal':
-      return type === 'node' ? { type: 'HealNode', node } : undefined;
+      return type === 'node' ? [{ type: 'HealNode', node }] : [];
     default:
       return name satisfies never;
   }
+};
+
+/** Every node that is registered, and those that are not but whose kubelet was stopped. */
+const kubeletNodes = ({ core }: Cluster): readonly string[] => {
+  const names = new Set(core.state.tables.Node.toArray().map(({ meta }) => meta.name));
+  core.state.physical.forEachTroubledHost((node) => names.add(node));
+  return [...names];
 };
 
 /** Lets a fault happen now. Gives the position of its mark in the log, or why there is nothing to befall. */
 export const injectFault = (cluster: Cluster, fault: Fault): E.Either<string, number> => {
   const { name, target } = fault;
   if (target.type !== 'component') {
-    const command = nodeCommand(name, target.type, target.node);
-    if (command === undefined) return E.left(`${name} befalls nodes, not ${targetText(target)}`);
+    const type = target.type === 'kubelets' ? 'kubelet' : target.type;
+    const nodes = target.type === 'kubelets' ? kubeletNodes(cluster) : [target.node];
+    const commands = nodes.flatMap((node) => nodeCommands(name, type, node));
+    if (nodeCommands(name, type, '').length === 0) return E.left(`${name} befalls nodes, not ${targetText(target)}`);
     const begins = Object.hasOwn(faultPairs, name);
-    if (begins && cluster.core.state.tables.Node.find('', target.node) === undefined)
+    if (begins && target.type !== 'kubelets' && cluster.core.state.tables.Node.find('', target.node) === undefined)
       return E.left(`there is no node ${target.node} to ${name}`);
     const mark = markOf(cluster, fault);
-    cluster.submit(command, mark);
+    for (const command of commands) cluster.submit(command, mark);
     return E.right(mark);
   }
   const component = cluster.component(target.component);
