@@ -1,8 +1,9 @@
 import { second } from '@orrery/core/engine';
 import type { Controller } from '@orrery/core/control';
 import { emptyMemory, observe, snapshot, type Memory } from './memory.ts';
-import { plan, type Draft } from './plan.ts';
-import { conclude, react } from './sync.ts';
+import { plan } from './plan.ts';
+import { conclude, react, type Draft } from './sync.ts';
+import { turn } from './turn.ts';
 
 /** How often pods that were given up are looked over. Source: flushUnschedulablePodsLeftover. */
 const flushUs = 30 * second;
@@ -11,7 +12,8 @@ const flushUs = 30 * second;
 export const scheduler: Controller<Memory, Draft> = {
   name: 'default-scheduler',
   watches: ['Node', 'Pod', 'StorageClass', 'PersistentVolume', 'PersistentVolumeClaim'],
-  workers: 1,
+  // One key is that of the scheduling cycle; each of the others is a pod's binding cycle, and upstream limits those by nothing.
+  workers: Infinity,
   client: { qps: 50, burst: 100 },
   emptyMemory,
   observe,
@@ -21,10 +23,7 @@ export const scheduler: Controller<Memory, Draft> = {
   conclude,
   resync: {
     everyUs: flushUs,
-    // Any key makes the scheduler look over those that it has given up; a pod that waits for its volumes has its own.
-    keys: ({ machine }) => [
-      ...(machine.givenUp.first === undefined ? [] : [machine.givenUp.first]),
-      ...machine.reserved.keys(),
-    ],
+    // The scheduling cycle looks over the pods that were given up; those that wait for their volumes have keys of their own.
+    keys: ({ machine }) => [...(machine.givenUp.first === undefined ? [] : [turn]), ...machine.reserved.keys()],
   },
 };

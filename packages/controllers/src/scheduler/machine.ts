@@ -1,13 +1,19 @@
 import { second, type Duration, type Instant } from '@orrery/core/engine';
 import type { PodRecord, Uid } from '@orrery/core/cluster';
+import type { Assignment } from './assignment.ts';
 import { GivenUp } from './given-up.ts';
 import { NodeInfo } from './node-info.ts';
 import { PodQueue } from './pod-queue.ts';
 
-/** A pod that has its node and waits for its volumes. */
+/** How far a binding cycle is: its first writes are to be made, it waits for volumes, or the pod has been bound. */
+type Stage = 'new' | 'waiting' | 'bound';
+
+/** The binding cycle of a pod that has its node. */
 export interface Reservation {
   readonly node: string;
   readonly since: Instant;
+  readonly assignments: readonly Assignment[];
+  stage: Stage;
   readonly volumes: readonly Uid[];
   /** The claims that are to be provisioned on the node, by name, and the version at which each was told so. */
   readonly provisioned: ReadonlyMap<string, number>;

@@ -13,9 +13,12 @@ import {
 import { UidIndex, type Observing } from '@orrery/core/control';
 import { affinityOf } from './classify.ts';
 import { concernedBy, nodeHelps, podHelps } from './hints.ts';
-import { emptyMachine, forget, forgetAssumed, wakeUp, type Machine } from './machine.ts';
-import { NodeInfo, portsClash, takesRoom, together, type Room } from './node-info.ts';
+import { emptyMachine, forget, forgetAssumed, type Machine } from './machine.ts';
+import { NodeInfo, takesRoom, together, type Room } from './node-info.ts';
 import { PlacedPods } from './placed-pods.ts';
+import { turn } from './turn.ts';
+import { isWaiting } from './waiting.ts';
+import { wakeAll, wakeForRoom, wakeForVolumes, wakeOne } from './waking.ts';
 import { VolumeIndex } from './volume-index.ts';
 
 /** What the scheduler remembers. Everything but `machine` follows from its caches. */
@@ -39,15 +42,6 @@ export const emptyMemory = (): Memory => ({
   byClaim: new UidIndex(),
   machine: emptyMachine(),
 });
-
-const schedulerName = 'default-scheduler';
-
-/** Is it this scheduler's turn to find the pod a node? */
-export const isWaiting = (pod: PodRecord | undefined): pod is PodRecord =>
-  pod?.node === '' &&
-  !isTerminating(pod) &&
-  pod.spec.schedulerName === schedulerName &&
-  pod.spec.schedulingGates.length === 0;
 
 const emptyRoom = new NodeInfo();
 
@@ -88,7 +82,7 @@ const observePod = (memory: Memory, { before, after }: ObjectChange<'Pod'>, obse
   if (held && (!holds || after.node !== before.node)) removeFromNode(memory, before);
   if (holds) putOnNode(memory, after);
   placeAmongOthers(memory, held ? before : undefined, holds ? after : undefined, observing);
-  if (held && !holds) wakeForRoom(memory, before, observing);
+  if (held && !holds) wakeForRoom(memory, before, before.node, observing);
   if (!isWaiting(after)) return stopWaiting(memory, after, uid);
   if (!isWaiting(before)) enqueue(memory, after, observing);
   else if (before.body !== after.body) wakeOne(memory, after, observing);
@@ -140,36 +134,8 @@ const indexClaims = (memory: Memory, before: PodRecord | undefined, after: PodRe
 
 const enqueue = ({ machine }: Memory, pod: PodRecord, { now, queue }: Observing): void => {
   machine.active.add(pod, now);
-  queue.add(pod.uid);
+  queue.add(turn);
 };
-
-// --- waking ---------------------------------------------------------------------------------------------------------
-
-const wakeOne = ({ machine }: Memory, pod: PodRecord, { now, queue }: Observing): void => {
-  if (wakeUp(machine, pod, now)) queue.add(pod.uid);
-};
-
-const wakeAll = (
-  memory: Memory,
-  uids: readonly Uid[],
-  helps: (pod: PodRecord) => boolean,
-  observing: Observing,
-): void => {
-  for (const uid of uids) {
-    const pod = observing.view.tables.Pod.get(uid);
-    if (isWaiting(pod) && helps(pod)) wakeOne(memory, pod, observing);
-  }
-};
-
-/** SC-9: a pod that stops taking room may make room for others on its node. */
-const wakeForRoom = (memory: Memory, gone: PodRecord, observing: Observing): void => {
-  const { givenUp } = memory.machine;
-  wakeAll(memory, givenUp.at(gone.node, 'NodeResourcesFit'), () => true, observing);
-  wakeAll(memory, givenUp.at(gone.node, 'NodePorts'), (pod) => portsClash(pod, gone), observing);
-};
-
-const wakeForVolumes = (memory: Memory, observing: Observing): void =>
-  wakeAll(memory, memory.machine.givenUp.everywhere('VolumeBinding'), () => true, observing);
 
 /** SC-10: pods that have been given up for five minutes are tried again, whatever happened. */
 export const flush = ({ machine }: Memory, now: Instant, view: View): void => {

@@ -1,5 +1,5 @@
 import * as E from 'fp-ts/lib/Either.js';
-import type { PodRecord } from '@orrery/core/cluster';
+import type { PodRecord, Uid } from '@orrery/core/cluster';
 import {
   nothing,
   type Answer,
@@ -10,42 +10,58 @@ import {
   type Step,
 } from '@orrery/core/control';
 import { readyAgain, release } from './machine.ts';
-import { isWaiting, type Memory } from './memory.ts';
-import type { Draft } from './plan.ts';
+import type { Memory } from './memory.ts';
 import { failed, scheduled } from './reported.ts';
+import { turn } from './turn.ts';
+import { isWaiting } from './waiting.ts';
+import { wakeForRoom } from './waking.ts';
+
+/** What a binding cycle is about, for what comes after its writes. */
+export interface Draft {
+  readonly pod: Uid;
+  readonly node: string;
+}
 
 /** SC-1: a binding that went well is reported. */
 export const react = (
-  _memory: Memory,
+  { machine }: Memory,
   _key: number,
   { command }: Step,
   answer: Answer,
   planning: Planning,
 ): Reaction | undefined => {
   if (command.type !== 'BindPod' || E.isLeft(answer)) return undefined;
+  const reservation = machine.reserved.get(command.uid);
+  if (reservation !== undefined) reservation.stage = 'bound';
   const pod = planning.view.tables.Pod.get(command.uid);
   return pod === undefined ? undefined : { steps: [scheduled(pod, command.node)], handled: false };
 };
 
-/** After an attempt: what it promised is given back if it failed, and the next pod has its turn. */
-export const conclude = (memory: Memory, _key: number, outcome: Outcome<Draft>, planning: Planning): Plan => {
+/** After a scheduling cycle comes the next; of a binding cycle that failed what was promised is given back. */
+export const conclude = (memory: Memory, key: number, outcome: Outcome<Draft>, planning: Planning): Plan => {
+  if (key === turn) return { steps: [], ...nextTurn(memory, planning) };
   const { draft, failure } = outcome;
-  const pod = draft === undefined ? undefined : planning.view.tables.Pod.get(draft.pod);
-  const steps =
-    draft === undefined || failure === undefined ? nothing.steps : afterError(memory, draft, pod, outcome, planning);
-  return { steps, ...nextTurn(memory, planning) };
+  if (draft === undefined || failure === undefined) return nothing;
+  const pod = planning.view.tables.Pod.get(draft.pod);
+  const steps = afterError(memory, draft, pod, outcome, planning);
+  const { requeueAfterUs } = nextTurn(memory, planning);
+  return { steps, others: requeueAfterUs === undefined ? [] : [{ key: turn, afterUs: requeueAfterUs, cause: 0 }] };
 };
 
 /** SC-12: an error is reported, and the pod is tried again after its back-off. Source: handleSchedulingFailure. */
 const afterError = (
-  { machine }: Memory,
+  memory: Memory,
   draft: Draft,
   pod: PodRecord | undefined,
   outcome: Outcome<Draft>,
   planning: Planning,
 ): readonly Step[] => {
+  const { machine } = memory;
   release(machine, draft.pod);
   if (pod === undefined) return [];
+  // The scheduling cycle has its turn after this anyway.
+  const queue = { add: () => undefined, addAfter: () => undefined };
+  wakeForRoom(memory, pod, draft.node, { ...planning, queue });
   const steps = failed(pod, 'SchedulerError', errorText(outcome, pod), planning);
   // Bound by somebody else: only the event is left to write.
   if (!isWaiting(pod)) return steps.slice(1);

@@ -14,6 +14,7 @@ import {
   type Uid,
   type View,
 } from '@orrery/core/cluster';
+import type { Assignment } from './assignment.ts';
 import { isBound } from './claim.ts';
 import type { Memory } from './memory.ts';
 
@@ -53,12 +54,6 @@ export const claimsOf = (pod: PodRecord, view: View): PodClaims | ClaimProblem =
 
 const delays = ({ className }: PersistentVolumeClaimRecord, view: View): boolean =>
   view.tables.StorageClass.find('', className ?? '')?.delaysBinding ?? false;
-
-/** How a claim gets its volume on a node: one that exists, or (undefined) one that is to be made there. */
-export interface Assignment {
-  readonly claim: PersistentVolumeClaimRecord;
-  readonly volume: PersistentVolumeRecord | undefined;
-}
 
 const selectableOf = ({
   meta,

@@ -3,7 +3,7 @@ import { priority, type Distribution, type Duration, type Instant, type Particip
 import { hostChange, kindNames, objectChange, type Change } from '../cluster/index.ts';
 import type { Command } from '../api/index.ts';
 import { BackOff } from './back-off.ts';
-import type { Answer, Controller, Observing, Plan, Planning, Queue, Step, Watched } from './controller.ts';
+import type { Answer, Controller, Handover, Observing, Plan, Planning, Queue, Step, Watched } from './controller.ts';
 import { Expectations } from './expectations.ts';
 import type { ClusterCore } from './cluster-core.ts';
 import { Informer } from './informer.ts';
@@ -268,6 +268,7 @@ export class Component<Memory, Draft = undefined> implements Participant<Change>
         const outcome = { draft: sync.draft as Draft | undefined, done: sync.done, failure: sync.failure };
         const plan = this.controller.conclude(this.#memory, key, outcome, planning);
         this.#decided(key, plan.steps);
+        this.#handOver(plan.others);
         conclude(sync, plan);
         continue;
       }
@@ -289,7 +290,15 @@ export class Component<Memory, Draft = undefined> implements Participant<Change>
   #plan(key: number, planning: Planning): Plan<Draft> {
     const plan = this.controller.plan(this.#memory, key, planning);
     this.#decided(key, plan.steps);
+    this.#handOver(plan.others);
     return plan;
+  }
+
+  #handOver(others: readonly Handover[] = []): void {
+    for (const { key, afterUs, cause } of others) {
+      if (cause > 0) this.#queue.of(key).blame(key, cause);
+      this.#addAfter(key, afterUs);
+    }
   }
 
   #decided(key: number, steps: readonly Step[]): void {

@@ -47,6 +47,18 @@ export interface Plan<Draft = undefined> {
   readonly periodic?: boolean;
   /** The sync failed before its first step: queue the key again with back-off. */
   readonly error?: string;
+  /** Other keys that this pass gives work, at once or after a while. */
+  readonly others?: readonly Handover[];
+  /** The event that the steps answer, where the key is not about one object; left out: that which queued the key. */
+  readonly cause?: number;
+}
+
+/** A key that another key's pass gives work. */
+export interface Handover {
+  readonly key: number;
+  readonly afterUs: Duration;
+  /** The event that the work answers; 0: none. */
+  readonly cause: number;
 }
 
 /** The result of a step: the refusal, or the position of the last event it led to (0: it changed nothing). */

@@ -33,7 +33,7 @@ export interface Sync {
 
 export const startSync = (key: number, cause: number, plan: Plan<unknown>, now: Instant): Sync => ({
   key,
-  cause,
+  cause: plan.cause ?? cause,
   draft: plan.draft,
   steps: plan.error === undefined ? [...plan.steps] : [],
   next: 0,

@@ -33,6 +33,11 @@ export class WorkQueue {
     if (!this.#inWork.has(key)) this.#waiting.push(key);
   }
 
+  /** Names the event that a key's next pass answers, if none is named yet. */
+  blame(key: number, cause: number): void {
+    if (!this.#causes.has(key)) this.#causes.set(key, cause);
+  }
+
   /** The key that has waited longest, now in the caller's hands, and its cause. */
   take(): { readonly key: number; readonly cause: number } | undefined {
     const key = this.#waiting[this.#head];
