@@ -18,6 +18,6 @@ export * from './log-file/failure.ts';
 export * from './log-file/header.ts';
 export * from './log-file/read.ts';
 export * from './log-file/scan.ts';
-export { utf8Decode } from './log-file/utf8.ts';
+export { utf8Decode, utf8Encode } from './log-file/utf8.ts';
 export * from './log-file/verify.ts';
 export * from './log-file/write.ts';

@@ -7,7 +7,7 @@ import { formatYaml } from '@orrery/kubectl';
 export interface Answer {
   readonly code: number;
   readonly contentType: string;
-  readonly body: string;
+  readonly body: string | Uint8Array;
   readonly headers?: Readonly<Record<string, string>>;
   /** Texts of Warning headers. */
   readonly warnings?: readonly string[];
@@ -91,7 +91,7 @@ const warningHeader = (text: string): string => {
 /** Sends an answer and ends the response. */
 export const send = (response: ServerResponse, answer: Answer): void => {
   const { code, contentType, body, headers = {}, warnings = [] } = answer;
-  const bytes = Buffer.from(body);
+  const bytes = typeof body === 'string' ? Buffer.from(body) : body;
   response.writeHead(code, {
     'Content-Type': contentType,
     'Content-Length': bytes.length,

@@ -6,7 +6,7 @@ const get = (target: string, headers: Readonly<Record<string, string>> = {}): Re
   return openApiAnswer({ path, query: new URLSearchParams(query), headers });
 };
 
-const index = JSON.parse(get('/openapi/v3')?.body ?? '') as {
+const index = JSON.parse(String(get('/openapi/v3')?.body)) as {
   readonly paths: Readonly<Record<string, { readonly serverRelativeURL: string }>>;
 }; // its documented shape
 const url = index.paths['apis/apps/v1']?.serverRelativeURL ?? '';
@@ -31,8 +31,12 @@ describe('WI-26: documents of OpenAPI over HTTP', () => {
     expect(get(url, { 'if-none-match': '"other"' })).toMatchObject({ code: 200 });
   });
 
-  test('WI-26: version 2 has no hash, and other paths no document', () => {
-    expect(get('/openapi/v2?timeout=32s')).toMatchObject({ code: 200, body: '' });
+  test('WI-26: version 2 has one address, whatever hash is asked for, and other paths no document', () => {
+    const accept = 'application/com.github.proto-openapi.spec.v2@v1.0+protobuf';
+    const protobuf = get('/openapi/v2?hash=1', { accept });
+    expect(protobuf).toMatchObject({ code: 200, contentType: expect.stringContaining('proto-openapi') });
+    expect(get('/openapi/v2')?.headers?.['ETag']).not.toBe(protobuf?.headers?.['ETag']);
+    expect(protobuf?.headers).not.toHaveProperty('Cache-Control');
     expect(get('/openapi/v3/apis/none/v1')).toBeUndefined();
   });
 });

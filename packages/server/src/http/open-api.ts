@@ -14,14 +14,14 @@ export const openApiAnswer = ({
   query,
   headers,
 }: Pick<Exchange, 'path' | 'query' | 'headers'>): Answer | undefined => {
-  const document = answerOpenApi(path);
+  const document = answerOpenApi(path, headers.accept ?? '');
   if (document === undefined) return undefined;
-  if (!('hash' in document)) return { code: 200, ...document };
   const { contentType, body, hash, url } = document;
   const asked = query.get('hash');
-  if (asked !== null && asked !== hash)
+  const named = url.includes('?');
+  if (named && asked !== null && asked !== hash)
     return { code: 301, contentType: 'text/plain; charset=utf-8', body: '', headers: { Location: url } };
-  const kept = { ETag: `"${hash}"`, Vary: 'Accept', ...(asked === null ? {} : { 'Cache-Control': forEver }) };
+  const kept = { ETag: `"${hash}"`, Vary: 'Accept', ...(named && asked !== null ? { 'Cache-Control': forEver } : {}) };
   const has = (headers['if-none-match'] ?? '').split(',').some((tag) => tag.trim().replace(/^W\//, '') === kept.ETag);
   return { code: has ? 304 : 200, contentType, body: has ? '' : body, headers: kept };
 };
