@@ -321,6 +321,17 @@ test('API-17: a collection is deleted by its selectors', () => {
   expect(at(server.ask('list', 'Pod').body, 'items')).toMatchObject([{ metadata: { name: 'b' } }]);
 });
 
+test('API-17: namespaces are deleted one by one only', () => {
+  const server = new TestServer();
+  server.create('Namespace', manifests.Namespace);
+  const before = server.ask('list', 'Namespace').body;
+  expect(server.ask('deletecollection', 'Namespace')).toMatchObject({
+    code: 405,
+    body: { reason: 'MethodNotAllowed' },
+  });
+  expect(server.ask('list', 'Namespace').body).toEqual(before);
+});
+
 const owner = { apiVersion: 'apps/v1', kind: 'StatefulSet', name: 'web', uid: 'u' };
 
 test.each<[Request['kind'], JsonObject]>([

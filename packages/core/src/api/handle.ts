@@ -41,7 +41,8 @@ const answer = (server: ApiServer, request: Request): Handled => {
     case 'delete':
       return subresource === '' ? handleDelete(server, request) : E.left(methodNotAllowed());
     case 'deletecollection':
-      return handleDeleteCollection(server, request);
+      // Namespaces go one by one: nobody empties a cluster with one request.
+      return kind === 'Namespace' ? E.left(methodNotAllowed()) : handleDeleteCollection(server, request);
     case 'watch': // a stream, not an answer: who serves it reads changes from the log
       return E.left(methodNotAllowed());
     default:

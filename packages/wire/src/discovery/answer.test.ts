@@ -95,6 +95,8 @@ describe('WI-1: the old documents of discovery', () => {
       read('/apis').groups.map(({ name, versions }) => [name, ...versions.map((one) => one.groupVersion)]),
     ).toEqual([
       ['apps', 'apps/v1'],
+      ['authentication.k8s.io', 'authentication.k8s.io/v1'],
+      ['authorization.k8s.io', 'authorization.k8s.io/v1'],
       ['policy', 'policy/v1', 'policy/v1beta1'],
       ['rbac.authorization.k8s.io', 'rbac.authorization.k8s.io/v1', 'rbac.authorization.k8s.io/v1beta1'],
       ['storage.k8s.io', 'storage.k8s.io/v1'],
@@ -108,10 +110,11 @@ describe('WI-1: the old documents of discovery', () => {
     });
   });
 
-  test('WI-3: namespaces cannot be deleted as a collection, metrics only read', () => {
+  test('WI-3: namespaces cannot be deleted as a collection, metrics only read, reviews only created', () => {
     const verbs = (path: string, resource: string): readonly string[] | undefined =>
       read(path).resources.find(({ name }) => name === resource)?.verbs;
     expect(verbs('/api/v1', 'namespaces')).not.toContain('deletecollection');
+    expect(verbs('/apis/authorization.k8s.io/v1', 'selfsubjectaccessreviews')).toEqual(['create']);
     expect(verbs('/apis/metrics.k8s.io/v1beta1', 'pods')).toEqual(['get', 'list']);
     expect(verbs('/apis/metrics.k8s.io/v1beta1', 'nodes')).toEqual(['get', 'list']);
   });

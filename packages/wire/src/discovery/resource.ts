@@ -77,6 +77,18 @@ const metrics = (plural: string, kind: string, namespaced: boolean): ServedResou
   subresources: [],
 });
 
+/** A question who somebody is or what they may do: it is answered and not stored. */
+const review = (group: string, kind: string): ServedResource => ({
+  plural: `${kind.toLowerCase()}s`,
+  singular: kind.toLowerCase(),
+  namespaced: false,
+  responseKind: { group, version: 'v1', kind },
+  verbs: ['create'],
+  shortNames: [],
+  categories: [],
+  subresources: [],
+});
+
 const ofKinds = kindNames.flatMap((name) => {
   const { version, former = {} }: Kind = kinds[name];
   return [version, ...Object.keys(former)].map((one) => resourceOf(name, one));
@@ -85,6 +97,10 @@ const ofKinds = kindNames.flatMap((name) => {
 /** Everything that is served, by plural within each group and version. What `kubectl top` reads is computed, not stored. */
 export const servedResources: readonly ServedResource[] = [
   ...ofKinds,
+  review('authentication.k8s.io', 'SelfSubjectReview'),
+  review('authorization.k8s.io', 'SelfSubjectAccessReview'),
+  review('authorization.k8s.io', 'SelfSubjectRulesReview'),
+  review('authorization.k8s.io', 'SubjectAccessReview'),
   metrics('nodes', 'NodeMetrics', false),
   metrics('pods', 'PodMetrics', true),
 ].toSorted((a, b) => (a.plural < b.plural ? -1 : 1));

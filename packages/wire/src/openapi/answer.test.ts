@@ -65,7 +65,8 @@ describe('WI-20: the index', () => {
       const { group, version, former = {} }: Kind = kinds[kind];
       return [version, ...Object.keys(former)].map((one) => (group === '' ? `api/${one}` : `apis/${group}/${one}`));
     });
-    expect(Object.keys(index.paths).toSorted()).toEqual([...new Set(served)].toSorted());
+    const reviews = ['apis/authentication.k8s.io/v1', 'apis/authorization.k8s.io/v1'];
+    expect(Object.keys(index.paths).toSorted()).toEqual([...new Set([...served, ...reviews])].toSorted());
     expect(served).toContain('apis/rbac.authorization.k8s.io/v1beta1');
   });
 
@@ -134,6 +135,8 @@ describe('WI-21: operations', () => {
     expect(methods('/api/v1/namespaces')).toEqual(['get', 'post']);
     expect(methods('/api/v1/namespaces/{namespace}/pods/{name}')).toEqual(['get', 'put', 'delete', 'patch']);
     expect(methods('/api/v1/namespaces/{namespace}/pods/{name}/binding')).toEqual(['post']);
+    expect(methods('/apis/authorization.k8s.io/v1/selfsubjectaccessreviews')).toEqual(['post']);
+    expect(methods('/apis/authorization.k8s.io/v1/selfsubjectaccessreviews/{name}')).toEqual([]);
     expect(methods('/api/v1/namespaces/{namespace}/pods/{name}/status')).toEqual(['get', 'put', 'patch']);
   });
 });

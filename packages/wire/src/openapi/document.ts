@@ -4,16 +4,31 @@ import type { StructSchema } from '@orrery/core/api';
 import type { ServedResource, ResponseKind } from '../discovery/resource.ts';
 import { packageOf } from '../protobuf/registry.ts';
 import { status } from '../shape/answer.ts';
-import { binding, deleteOptions, eviction, scale } from '../shape/request.ts';
+import {
+  binding,
+  deleteOptions,
+  eviction,
+  scale,
+  selfSubjectAccessReview,
+  selfSubjectReview,
+  selfSubjectRulesReview,
+  subjectAccessReview,
+} from '../shape/request.ts';
 import { wholeSchema, wholeSchemas } from '../shape/whole.ts';
 import { addStruct, addList, type Components, type Origin } from './component.ts';
 import { pathsOf } from './operation.ts';
 
-/** What is written to the sub-resources and is no kind of its own, with where it is defined. */
+const authorization: Origin = { package: 'authorization', version: 'v1' };
+
+/** What is posted and is no kind of its own, with where it is defined. */
 const requests: Readonly<Record<string, readonly [StructSchema, Origin]>> = {
   Binding: [binding, { package: 'core', version: 'v1' }],
   Eviction: [eviction, { package: 'policy', version: 'v1' }],
   Scale: [scale, { package: 'autoscaling', version: 'v1' }],
+  SelfSubjectAccessReview: [selfSubjectAccessReview, authorization],
+  SelfSubjectReview: [selfSubjectReview, { package: 'authentication', version: 'v1' }],
+  SelfSubjectRulesReview: [selfSubjectRulesReview, authorization],
+  SubjectAccessReview: [subjectAccessReview, authorization],
 };
 
 const isKind = (name: string): name is KindName => kindNames.some((kind) => kind === name);

@@ -122,17 +122,16 @@ export const pathsOf = (root: string, resource: ServedResource, schemaName: Sche
   const kind = resource.responseKind;
   const scope = resource.namespaced ? 'Namespaced' : '';
   const place: Place = { scope, kind, id: `${groupId(kind)}${scope}${kind.kind}`, schemaName };
-  const list = reference(schemaName({ ...kind, kind: `${kind.kind}List` }));
   const within = resource.namespaced ? [namespaceParameter] : [];
   const collection = `${root}/${resource.namespaced ? 'namespaces/{namespace}/' : ''}${resource.plural}`;
+  // A question is only ever put; nothing is kept of it that could be listed.
+  if (!resource.verbs.includes('list')) return { [collection]: { ...create(place), parameters: within } };
+  const list = reference(schemaName({ ...kind, kind: `${kind.kind}List` }));
   const everywhere: Place = { ...place, id: `${groupId(kind)}${kind.kind}ForAllNamespaces` };
   return {
     ...(resource.namespaced ? { [`${root}/${resource.plural}`]: listOperation(everywhere, list) } : {}),
     [collection]: { ...collectionOperations(place, list, resource.verbs), parameters: within },
-    [`${collection}/{name}`]: {
-      ...objectOperations(place, resource.verbs),
-      parameters: [nameParameter, ...within],
-    },
+    [`${collection}/{name}`]: { ...objectOperations(place, resource.verbs), parameters: [nameParameter, ...within] },
     ...Object.fromEntries(
       resource.subresources.map((one) => [
         `${collection}/{name}/${one.name}`,

@@ -9,6 +9,7 @@ import {
   selfSubjectAccessReview,
   selfSubjectReview,
   selfSubjectRulesReview,
+  subjectAccessReview,
   tokenRequest,
 } from '../shape/request.ts';
 import { status } from '../shape/answer.ts';
@@ -62,6 +63,7 @@ const registry: ReadonlyMap<string, Registered> = new Map([
   entry('coordination.k8s.io/v1', 'coordination', lease),
   entry('authorization.k8s.io/v1', 'authorization', selfSubjectAccessReview),
   entry('authorization.k8s.io/v1', 'authorization', selfSubjectRulesReview),
+  entry('authorization.k8s.io/v1', 'authorization', subjectAccessReview),
   entry('authentication.k8s.io/v1', 'authentication', selfSubjectReview),
   entry('authentication.k8s.io/v1', 'authentication', tokenRequest),
 ]);

@@ -97,8 +97,8 @@ const resourceAttributes = struct('ResourceAttributes', {
 const nonResourceAttributes = struct('NonResourceAttributes', { path: text, verb: text });
 
 const selfSubjectAccessReviewSpec = struct('SelfSubjectAccessReviewSpec', {
-  resourceAttributes: resourceAttributes,
-  nonResourceAttributes: nonResourceAttributes,
+  resourceAttributes,
+  nonResourceAttributes,
 });
 
 const subjectAccessReviewStatus = struct('SubjectAccessReviewStatus', {
@@ -113,6 +113,23 @@ export const selfSubjectAccessReview = struct('SelfSubjectAccessReview', {
   kind: text,
   metadata: filled(objectMeta),
   spec: filled(selfSubjectAccessReviewSpec),
+  status: filled(subjectAccessReviewStatus),
+});
+
+export const subjectAccessReview = struct('SubjectAccessReview', {
+  apiVersion: text,
+  kind: text,
+  metadata: filled(objectMeta),
+  spec: filled(
+    struct('SubjectAccessReviewSpec', {
+      resourceAttributes,
+      nonResourceAttributes,
+      user: text,
+      groups: list(text),
+      extra: map(list(text)),
+      uid: text,
+    }),
+  ),
   status: filled(subjectAccessReviewStatus),
 });
 

@@ -10,6 +10,8 @@ export const authorization = {
   SelfSubjectAccessReviewSpec: 'resourceAttributes nonResourceAttributes',
   SelfSubjectRulesReview: 'metadata spec status',
   SelfSubjectRulesReviewSpec: 'namespace',
+  SubjectAccessReview: 'metadata spec status',
+  SubjectAccessReviewSpec: 'resourceAttributes nonResourceAttributes user groups extra uid',
   SubjectAccessReviewStatus: 'allowed reason evaluationError denied',
   SubjectRulesReviewStatus: 'resourceRules nonResourceRules incomplete evaluationError',
 } as const;
