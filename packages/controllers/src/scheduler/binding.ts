@@ -3,7 +3,7 @@ import { nothing, type Plan, type Planning, type Step } from '@orrery/core/contr
 import type { Assignment } from './assignment.ts';
 import { isBound } from './claim.ts';
 import { assume, type Machine, type Reservation } from './machine.ts';
-import type { Draft } from './sync.ts';
+import type { Draft } from './draft.ts';
 import { reaches } from './volumes.ts';
 
 /** How long a pod may wait for its volumes. Source: bindTimeoutSeconds. */
@@ -32,12 +32,15 @@ export const bindingCycle = (reservation: Reservation, pod: PodRecord, planning:
   if (stage === 'waiting') return goOn(reservation, pod, planning);
   if (assignments.length === 0) return bind(pod, node);
   reservation.stage = 'waiting';
-  return { steps: assignments.flatMap((one) => promise(one, node) ?? []), draft: { pod: pod.uid, node } };
+  return {
+    steps: assignments.flatMap((one) => promise(one, node) ?? []),
+    draft: { pod: pod.uid, node, preempts: false },
+  };
 };
 
 const bind = (pod: PodRecord, node: string): Plan<Draft> => ({
   steps: [{ command: { type: 'BindPod', uid: pod.uid, node }, onRejection: 'stop' }],
-  draft: { pod: pod.uid, node },
+  draft: { pod: pod.uid, node, preempts: false },
 });
 
 /** The write that gives a volume to a claim, or a claim to its provisioner; undefined when it has been made already. */
@@ -65,7 +68,7 @@ const bindingVolumes = 'running PreBind plugin "VolumeBinding": binding volumes:
 
 /** SC-22: a pod whose node was chosen is bound when all its claims are; if one fails or it takes too long it is tried anew. */
 const goOn = (reservation: Reservation, pod: PodRecord, planning: Planning): Plan<Draft> => {
-  const draft: Draft = { pod: pod.uid, node: reservation.node };
+  const draft: Draft = { pod: pod.uid, node: reservation.node, preempts: false };
   const progress = bindingOf(reservation, pod, planning);
   if (progress === 'bound') return bind(pod, reservation.node);
   if (progress !== 'waiting') return { steps: [], draft, error: `${bindingVolumes} ${progress.error}` };

@@ -2,7 +2,8 @@ import { second } from '@orrery/core/engine';
 import type { Controller } from '@orrery/core/control';
 import { emptyMemory, observe, snapshot, type Memory } from './memory.ts';
 import { plan } from './plan.ts';
-import { conclude, react, type Draft } from './sync.ts';
+import type { Draft } from './draft.ts';
+import { conclude, react } from './sync.ts';
 import { turn } from './turn.ts';
 
 /** How often pods that were given up are looked over. Source: flushUnschedulablePodsLeftover. */
@@ -11,7 +12,7 @@ const flushUs = 30 * second;
 /** The default scheduler. Source: k8s.io/kubernetes pkg/scheduler. */
 export const scheduler: Controller<Memory, Draft> = {
   name: 'default-scheduler',
-  watches: ['Node', 'Pod', 'StorageClass', 'PersistentVolume', 'PersistentVolumeClaim'],
+  watches: ['Node', 'Pod', 'StorageClass', 'PersistentVolume', 'PersistentVolumeClaim', 'PodDisruptionBudget'],
   // One key is that of the scheduling cycle; each of the others is a pod's binding cycle, and upstream limits those by nothing.
   workers: Infinity,
   client: { qps: 50, burst: 100 },

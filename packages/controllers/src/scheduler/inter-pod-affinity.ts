@@ -21,7 +21,9 @@ class Counts {
     const value = meta.labels[key];
     if (value === undefined) return;
     const domain = `${key}=${value}`;
-    this.#counts.set(domain, (this.#counts.get(domain) ?? 0) + by);
+    const count = (this.#counts.get(domain) ?? 0) + by;
+    if (count === 0) this.#counts.delete(domain);
+    else this.#counts.set(domain, count);
   }
 
   of(key: string, { meta }: NodeRecord): number {
@@ -69,19 +71,37 @@ export const affinitiesOf = (
   others: readonly Placement[],
   repelling: readonly Placement[],
   view: View,
-): Affinities | undefined => {
+): Affinities => {
   const wanted = requiredTerms(pod, 'podAffinity');
   const unwanted = requiredTerms(pod, 'podAntiAffinity');
   const [near, far, kept] = [new Counts(), new Counts(), new Counts()];
-  for (const one of repelling)
-    for (const term of requiredTerms(one.pod, 'podAntiAffinity'))
-      if (speaksOf(term, pod, view)) kept.add(term.topologyKey, one.node);
-  if (wanted.length + unwanted.length === 0 && kept.isEmpty) return undefined;
-  for (const one of others) {
-    if (suits(wanted, one.pod, view)) for (const term of wanted) near.add(term.topologyKey, one.node);
-    for (const term of unwanted) if (speaksOf(term, one.pod, view)) far.add(term.topologyKey, one.node);
-  }
-  return { wanted, unwanted, near, far, kept, suitsItself: suits(wanted, pod, view) };
+  const affinities = { wanted, unwanted, near, far, kept, suitsItself: suits(wanted, pod, view) };
+  for (const one of repelling) countWhoMinds(affinities, pod, one, 1, view);
+  for (const one of others) countWhoMatters(affinities, one, 1, view);
+  return affinities;
+};
+
+/** Does a pod that is there keep this one away? */
+const countWhoMinds = ({ kept }: Affinities, pod: PodRecord, other: Placement, by: number, view: View): void => {
+  for (const term of requiredTerms(other.pod, 'podAntiAffinity'))
+    if (speaksOf(term, pod, view)) kept.add(term.topologyKey, other.node, by);
+};
+
+/** Does this one want to be near it, or far from it? */
+const countWhoMatters = (
+  { wanted, unwanted, near, far }: Affinities,
+  other: Placement,
+  by: number,
+  view: View,
+): void => {
+  if (suits(wanted, other.pod, view)) for (const term of wanted) near.add(term.topologyKey, other.node, by);
+  for (const term of unwanted) if (speaksOf(term, other.pod, view)) far.add(term.topologyKey, other.node, by);
+};
+
+/** Supposes that another pod comes to a node, or leaves it. */
+export const moveAmong = (affinities: Affinities, pod: PodRecord, other: Placement, by: 1 | -1, view: View): void => {
+  countWhoMinds(affinities, pod, other, by, view);
+  countWhoMatters(affinities, other, by, view);
 };
 
 const refused = (reason: string, resolvable: boolean): Refusal => ({

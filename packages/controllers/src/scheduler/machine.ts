@@ -3,7 +3,9 @@ import type { PodRecord, Uid } from '@orrery/core/cluster';
 import type { Assignment } from './assignment.ts';
 import { GivenUp } from './given-up.ts';
 import { NodeInfo } from './node-info.ts';
+import { Nominator } from './nominator.ts';
 import { PodQueue } from './pod-queue.ts';
+import { speaksOfOthers } from './pod-term.ts';
 
 /** How far a binding cycle is: its first writes are to be made, it waits for volumes, or the pod has been bound. */
 type Stage = 'new' | 'waiting' | 'bound';
@@ -17,6 +19,13 @@ export interface Reservation {
   readonly volumes: readonly Uid[];
   /** The claims that are to be provisioned on the node, by name, and the version at which each was told so. */
   readonly provisioned: ReadonlyMap<string, number>;
+}
+
+/** A preemption under way: what it does, it does beside the scheduling cycle. */
+export interface Preempting {
+  readonly node: string;
+  /** Pods that are to go, the least important last. */
+  readonly victims: readonly PodRecord[];
 }
 
 /**
@@ -35,6 +44,12 @@ export interface Machine {
   readonly assumed: Map<Uid, string>;
   /** What the assumed pods take, by node. */
   readonly assumedOn: Map<string, NodeInfo>;
+  /** Those of the assumed pods that say who else may be near them. */
+  readonly assumedSpeakers: Set<Uid>;
+  /** Pods for which others have to go. */
+  readonly nominator: Nominator;
+  /** Pods whose victims are being told to go. */
+  readonly preempting: Map<Uid, Preempting>;
   /** Volumes promised to claims, until the caches show it. */
   readonly promised: Set<Uid>;
   /** How often each pod has been tried. */
@@ -53,6 +68,9 @@ export const emptyMachine = (): Machine => ({
   reserved: new Map(),
   assumed: new Map(),
   assumedOn: new Map(),
+  assumedSpeakers: new Set(),
+  nominator: new Nominator(),
+  preempting: new Map(),
   promised: new Set(),
   attempts: new Map(),
   errors: new Map(),
@@ -90,7 +108,10 @@ export const takeNext = (
 };
 
 /** SC-13: from now on the pod counts as being on the node. */
-export const assume = ({ assumed, assumedOn }: Machine, pod: PodRecord, node: string): void => {
+export const assume = (machine: Machine, pod: PodRecord, node: string): void => {
+  const { assumed, assumedOn, assumedSpeakers, nominator } = machine;
+  nominator.forget(pod.uid);
+  if (speaksOfOthers(pod)) assumedSpeakers.add(pod.uid);
   assumed.set(pod.uid, node);
   const info = assumedOn.get(node) ?? new NodeInfo();
   assumedOn.set(node, info);
@@ -98,10 +119,11 @@ export const assume = ({ assumed, assumedOn }: Machine, pod: PodRecord, node: st
 };
 
 /** The caches show the pod's node, or it does not get it after all. */
-export const forgetAssumed = ({ assumed, assumedOn }: Machine, uid: Uid): void => {
+export const forgetAssumed = ({ assumed, assumedOn, assumedSpeakers }: Machine, uid: Uid): void => {
   const node = assumed.get(uid);
   if (node === undefined) return;
   assumed.delete(uid);
+  assumedSpeakers.delete(uid);
   const info = assumedOn.get(node);
   info?.remove(uid);
   if (info?.podCount === 0) assumedOn.delete(node);
@@ -120,6 +142,8 @@ export const forget = (machine: Machine, uid: Uid): void => {
   machine.givenUp.delete(uid);
   machine.attempts.delete(uid);
   machine.errors.delete(uid);
+  machine.nominator.forget(uid);
+  machine.preempting.delete(uid);
   release(machine, uid);
 };
 

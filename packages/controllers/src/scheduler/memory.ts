@@ -53,6 +53,12 @@ export const roomOn = ({ infos, machine }: Memory, node: string): Room => {
   return assumed === undefined ? shown : together(shown, assumed);
 };
 
+/** The pods that take room on a node, by what the caches show and by what is assumed. */
+export const podsOn = ({ infos, machine }: Memory, node: string): readonly PodRecord[] => [
+  ...(infos.get(node)?.pods ?? []),
+  ...(machine.assumedOn.get(node)?.pods ?? []),
+];
+
 /** Folds one change into the memory, queues new pods and wakes those that it may help. Source: eventhandlers.go. */
 export const observe = (memory: Memory, change: Change, observing: Observing): void => {
   switch (change.kind) {
@@ -86,6 +92,8 @@ const observePod = (memory: Memory, { before, after }: ObjectChange<'Pod'>, obse
   if (!isWaiting(after)) return stopWaiting(memory, after, uid);
   if (!isWaiting(before)) enqueue(memory, after, observing);
   else if (before.body !== after.body) wakeOne(memory, after, observing);
+  if (before?.status.shape.nominatedNode !== after.status.shape.nominatedNode)
+    memory.machine.nominator.nominate(after, after.status.shape.nominatedNode ?? '');
 };
 
 /** Where a pod is, and what it is called, may matter to others. */

@@ -1,7 +1,7 @@
 import type { Json } from '@orrery/core/engine';
 import type { NodeRecord, PodRecord, View } from '@orrery/core/cluster';
 import type { Refusal } from './classify.ts';
-import { affinitiesOf, affinityPoints, refusedByPods, type Placement } from './inter-pod-affinity.ts';
+import { affinitiesOf, affinityPoints, moveAmong, refusedByPods, type Placement } from './inter-pod-affinity.ts';
 import type { Memory } from './memory.ts';
 import { preferredTerms, requiredTerms, speaksOfOthers } from './pod-term.ts';
 import { refusedBySpread, spreadingOf } from './topology-spread.ts';
@@ -11,9 +11,11 @@ export interface Neighbourhood {
   readonly refuse: (node: NodeRecord) => Refusal | undefined;
   /** Points of a node before they are brought to a common scale; undefined: nobody has an opinion. */
   readonly points: ((node: NodeRecord) => number) | undefined;
+  /** Supposes that another pod comes to a node or leaves it; whoever supposes takes it back. Source: AddPod, RemovePod of PreFilterExtensions. */
+  readonly move: (other: PodRecord, node: NodeRecord, by: 1 | -1) => void;
 }
 
-const nobody: Neighbourhood = { refuse: () => undefined, points: undefined };
+const nobody: Neighbourhood = { refuse: () => undefined, points: undefined, move: () => undefined };
 
 const placement = (pod: PodRecord, { machine }: Memory, { tables }: View): readonly Placement[] => {
   const node = tables.Node.find('', pod.node === '' ? (machine.assumed.get(pod.uid) ?? '') : pod.node);
@@ -39,7 +41,7 @@ export const neighbourhoodOf = (
   affinity: Json | undefined,
   view: View,
 ): Neighbourhood => {
-  const { placed } = memory;
+  const { placed, machine } = memory;
   const place = (pods: readonly PodRecord[]): readonly Placement[] =>
     pods.flatMap((one) => placement(one, memory, view));
   const near = (): readonly Placement[] => {
@@ -47,15 +49,22 @@ export const neighbourhoodOf = (
     const pods = [...wanted].flatMap((namespace) => placed.in(namespace, view));
     return place([...pods, ...assumedPods(memory, view).filter(({ meta }) => wanted.has(meta.namespace))]);
   };
-  const speaks = placed.opinionated > 0 || speaksOfOthers(pod);
+  const { assumedSpeakers, nominator } = machine;
+  const speaks = placed.opinionated + assumedSpeakers.size + nominator.speakers > 0 || speaksOfOthers(pod);
   const spreading = spreadingOf(pod, affinity, () => view.tables.Node.toArray(), near);
   if (!speaks && spreading === undefined) return nobody;
   const others = speaks ? near() : [];
-  const affinities = speaks ? affinitiesOf(pod, others, place(placed.repelling(view)), view) : undefined;
+  const speakers = [...assumedSpeakers].flatMap((uid) => view.tables.Pod.get(uid) ?? []);
+  const repelling = (): readonly Placement[] => place([...placed.repelling(view), ...speakers]);
+  const affinities = speaks ? affinitiesOf(pod, others, repelling(), view) : undefined;
   return {
     refuse: (node) =>
       (spreading === undefined ? undefined : refusedBySpread(spreading, node)) ??
       (affinities === undefined ? undefined : refusedByPods(affinities, node)),
     points: speaks ? affinityPoints(pod, others, view) : undefined,
+    move: (other, node, by) => {
+      for (const one of spreading ?? []) one.move({ pod: other, node }, by);
+      if (affinities !== undefined) moveAmong(affinities, pod, { pod: other, node }, by, view);
+    },
   };
 };

@@ -83,6 +83,11 @@ export class NodeInfo implements Room {
     return this.#scored;
   }
 
+  /** The pods in the order in which they came. */
+  get pods(): readonly PodRecord[] {
+    return [...this.#pods.values()];
+  }
+
   put(pod: PodRecord): void {
     if (!this.#pods.has(pod.uid)) {
       this.#requested = addRequests(this.#requested, pod.spec.requests);

@@ -1,23 +1,28 @@
-import { isTerminating, textAt, type PodRecord } from '@orrery/core/cluster';
-import { nothing, type Handover, type Plan, type Planning } from '@orrery/core/control';
+import { isTerminating, type PodRecord } from '@orrery/core/cluster';
+import { nothing, type Handover, type Plan, type Planning, type Step } from '@orrery/core/control';
 import { bindingCycle, reserve } from './binding.ts';
 import type { Plugin } from './classify.ts';
 import { failureText, type Failure } from './failure.ts';
-import { takeNext } from './machine.ts';
+import { takeNext, type Machine } from './machine.ts';
 import { flush, type Memory } from './memory.ts';
+import { preemptionCycle } from './preempting.ts';
+import { preemptionFor } from './preemption.ts';
 import { failed, skipped } from './reported.ts';
-import { choose, search } from './search.ts';
-import type { Draft } from './sync.ts';
+import { choose, search, type Search } from './search.ts';
+import type { Draft } from './draft.ts';
 import { turn } from './turn.ts';
 import { isWaiting } from './waiting.ts';
 import { claimsOf, volumesOn } from './volumes.ts';
 
-/** The next scheduling cycle, or the next step of a pod's binding cycle. */
+/** The next scheduling cycle, or what is to be written for a pod that has its node or makes room for itself. */
 export const plan = (memory: Memory, key: number, planning: Planning): Plan<Draft> => {
   if (key === turn) return schedulingCycle(memory, planning);
   const pod = planning.view.tables.Pod.get(key);
-  const reservation = memory.machine.reserved.get(key);
-  return reservation !== undefined && isWaiting(pod) ? bindingCycle(reservation, pod, planning) : nothing;
+  const { reserved, preempting } = memory.machine;
+  const [reservation, preemption] = [reserved.get(key), preempting.get(key)];
+  if (!isWaiting(pod)) return nothing;
+  if (reservation !== undefined) return bindingCycle(reservation, pod, planning);
+  return preemption === undefined ? nothing : preemptionCycle(memory.machine, preemption, pod, planning);
 };
 
 /** One attempt: the first pod of the queue gets a node, or the reason why it gets none. */
@@ -35,31 +40,59 @@ const schedulingCycle = (memory: Memory, planning: Planning): Plan<Draft> => {
 const handOver = ({ uid, version }: PodRecord): Handover => ({ key: uid, afterUs: 0, cause: version });
 
 const attempt = (memory: Memory, pod: PodRecord, planning: Planning): Plan<Draft> => {
+  const { machine } = memory;
   const claims = claimsOf(pod, planning.view);
-  const nodes = memory.nodes.length;
-  if ('message' in claims)
-    return refused(memory, pod, { nodes, before: claims.message, refusals: [], cutAway: 0 }, undefined, planning);
+  if ('message' in claims) {
+    const failure = { nodes: memory.nodes.length, before: claims.message, refusals: [], cutAway: 0 };
+    return { steps: giveUp(machine, pod, failure, undefined, undefined, planning) };
+  }
   const found = search(memory, pod, claims, planning);
-  const { feasible, failure, pins } = found;
-  if (feasible.length === 0) return refused(memory, pod, failure, pins, planning);
-  const { node } = choose(memory, pod, found, planning);
+  if (found.feasible.length === 0) return refused(memory, pod, found, planning);
+  const { node } = choose(memory, found, planning);
   const volumes = volumesOn(memory, claims, node, planning.view);
-  reserve(memory.machine, pod, node.meta.name, 'reasons' in volumes ? [] : volumes.assignments, planning);
+  reserve(machine, pod, node.meta.name, 'reasons' in volumes ? [] : volumes.assignments, planning);
   return { steps: [], others: [handOver(pod)] };
 };
 
-/** SC-8: the pod stays, with the reason in its status and in an event, until something may help it. */
-const refused = (
-  memory: Memory,
+/** SC-8, SC-41: no node takes the pod. Perhaps others go for it; it stays until then, or until something else may help it. */
+const refused = (memory: Memory, pod: PodRecord, found: Search, planning: Planning): Plan<Draft> => {
+  const { machine } = memory;
+  const { candidate, failure, pins } = found;
+  const nowhere = { text: '', nominatedNode: '' } as const;
+  const preemption = failure.nodes === 0 ? nowhere : preemptionFor(memory, candidate, failure, planning);
+  if ('text' in preemption) {
+    if (preemption.nominatedNode !== undefined) machine.nominator.forget(pod.uid);
+    return { steps: giveUp(machine, pod, failure, preemption, pins, planning) };
+  }
+  const { node, pods } = preemption;
+  const victims = pods.filter((one) => !isTerminating(one));
+  machine.nominator.nominate(pod, node.meta.name);
+  if (victims.length > 0) machine.preempting.set(pod.uid, { node: node.meta.name, victims });
+  const told = { text: undefined, nominatedNode: node.meta.name };
+  return {
+    steps: giveUp(machine, pod, failure, told, pins, planning),
+    others: victims.length > 0 ? [handOver(pod)] : [],
+  };
+};
+
+/** What is said of preemption, and which node the pod's status names from now on; undefined: as before. */
+interface Told {
+  readonly text: string | undefined;
+  readonly nominatedNode: string | undefined;
+}
+
+/** SC-8: the pod stays, with the reason in its status and in an event. */
+const giveUp = (
+  machine: Machine,
   pod: PodRecord,
   failure: Failure,
+  told: Told | undefined,
   pins: readonly string[] | undefined,
-  planning: Planning,
-): Plan<Draft> => {
-  const meek = textAt(pod.body.json, 'spec', 'preemptionPolicy') === 'Never';
-  memory.machine.givenUp.put(pod.uid, { since: planning.now, plugins: refusing(failure), pins });
-  memory.machine.errors.delete(pod.uid);
-  return { steps: failed(pod, 'Unschedulable', failureText({ ...failure, meek }), planning) };
+  { now }: Planning,
+): readonly Step[] => {
+  machine.givenUp.put(pod.uid, { since: now, plugins: refusing(failure), pins });
+  machine.errors.delete(pod.uid);
+  return failed(pod, 'Unschedulable', failureText(failure, told?.text), told?.nominatedNode);
 };
 
 /** Who refused a pod, and so what it waits for. Without any node every new one helps. */

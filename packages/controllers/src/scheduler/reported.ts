@@ -1,6 +1,5 @@
-import { isJsonObject, type Json } from '@orrery/core/engine';
-import { keyOf, listAt, textAt, type EventTemplate, type PodRecord } from '@orrery/core/cluster';
-import type { Planning, Step } from '@orrery/core/control';
+import { keyOf, uuidOf, type EventTemplate, type PodRecord } from '@orrery/core/cluster';
+import type { Step } from '@orrery/core/control';
 import { eventNote } from './failure.ts';
 
 const template = (type: 'Normal' | 'Warning', reason: string, message: string): EventTemplate => ({
@@ -12,6 +11,7 @@ const template = (type: 'Normal' | 'Warning', reason: string, message: string): 
 });
 
 const scheduledTemplate = template('Normal', 'Scheduled', 'Successfully assigned {0} to {1}');
+const preemptedTemplate = template('Normal', 'Preempted', 'Preempted by pod {0} on node {1}');
 const failedTemplate = template('Warning', 'FailedScheduling', '{0}');
 
 const report = (pod: PodRecord, wanted: EventTemplate, args: readonly string[]): Step => {
@@ -35,25 +35,20 @@ export const failed = (
   pod: PodRecord,
   reason: 'Unschedulable' | 'SchedulerError',
   message: string,
-  planning: Planning,
-): readonly Step[] => [condition(pod, { reason, message }, planning), failedScheduling(pod, message)];
+  nominatedNode?: string,
+): readonly Step[] => [
+  {
+    command: {
+      type: 'PatchPodStatus',
+      uid: pod.uid,
+      condition: { type: 'PodScheduled', status: 'False', reason, message },
+      ...(nominatedNode === undefined ? {} : { nominatedNode }),
+    },
+    onRejection: 'continue',
+  },
+  report(pod, failedTemplate, [eventNote(message)]),
+];
 
-const condition = (
-  pod: PodRecord,
-  why: { readonly reason: string; readonly message: string },
-  planning: Planning,
-): Step => {
-  const shape = isJsonObject(pod.status.body.json) ? pod.status.body.json : {};
-  const scheduling = { type: 'PodScheduled', status: 'False', ...why };
-  const conditions: readonly Json[] = listAt(shape, 'conditions');
-  const known = conditions.some((one) => textAt(one, 'type') === 'PodScheduled');
-  const changed = known
-    ? conditions.map((one) => (textAt(one, 'type') === 'PodScheduled' ? scheduling : one))
-    : [...conditions, scheduling];
-  const status = planning.body({ ...shape, conditions: changed });
-  const { containerTimes: times, ip, hostIp } = pod.status;
-  return { command: { type: 'ReportPodStatus', uid: pod.uid, status, times, ip, hostIp }, onRejection: 'continue' };
-};
-
-/** SC-8, SC-12: the attempt failed. */
-const failedScheduling = (pod: PodRecord, text: string): Step => report(pod, failedTemplate, [eventNote(text)]);
+/** SC-41: a pod has to go for another one. */
+export const preempted = (victim: PodRecord, preemptor: PodRecord, node: string): Step =>
+  report(victim, preemptedTemplate, [uuidOf('Pod', preemptor.uid), node]);

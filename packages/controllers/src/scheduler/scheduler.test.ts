@@ -156,10 +156,13 @@ describe('a node refuses a pod', () => {
   });
 
   test('SC-8: counts are sorted as texts, and a cluster without nodes has its own word', () => {
-    const refusal = (reason: string) => ({ plugin: 'NodePorts' as const, reasons: [reason], resolvable: false });
+    const world = given();
+    const [node] = world.cluster.core.state.tables.Node.toArray();
+    if (node === undefined) throw new Error('there is node-1');
+    const refusal = (reason: string) => ({ node, plugin: 'NodePorts' as const, reasons: [reason], resolvable: false });
     const refusals = [...Array.from({ length: 10 }, () => refusal('b')), refusal('a'), refusal('a')];
-    expect(failureText({ nodes: 12, before: undefined, refusals, cutAway: 0 })).toContain(': 10 b, 2 a.');
-    expect(failureText({ nodes: 0, before: undefined, refusals: [], cutAway: 0 })).toBe(
+    expect(failureText({ nodes: 12, before: undefined, refusals, cutAway: 0 }, undefined)).toContain(': 10 b, 2 a.');
+    expect(failureText({ nodes: 0, before: undefined, refusals: [], cutAway: 0 }, '')).toBe(
       'no nodes available to schedule pods',
     );
   });

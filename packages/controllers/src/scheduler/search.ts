@@ -1,11 +1,12 @@
 import { pinnedNodes, type NodeRecord, type PodRecord } from '@orrery/core/cluster';
 import type { Planning } from '@orrery/core/control';
-import { affinityOf, classify, type Refusal } from './classify.ts';
-import type { Failure } from './failure.ts';
+import { affinityOf } from './classify.ts';
+import type { Failure, NodeRefusal } from './failure.ts';
+import { refuse, type Candidate } from './filters.ts';
 import { roomOn, type Memory } from './memory.ts';
-import { neighbourhoodOf, type Neighbourhood } from './neighbourhood.ts';
+import { neighbourhoodOf } from './neighbourhood.ts';
 import { scores, type Feasible } from './score.ts';
-import { volumesOn, type PodClaims } from './volumes.ts';
+import type { PodClaims } from './volumes.ts';
 
 /** SC-6: how many feasible nodes a search looks for. Source: numFeasibleNodesToFind. */
 export const enough = (nodes: number): number => {
@@ -16,38 +17,42 @@ export const enough = (nodes: number): number => {
 
 /** Where a pod might go, and why not elsewhere. */
 export interface Search {
+  readonly candidate: Candidate;
   readonly feasible: readonly Feasible[];
   readonly failure: Failure;
   /** Names of the only nodes that were looked at. */
   readonly pins: readonly string[] | undefined;
-  /** What other pods say for and against a node. */
-  readonly points: Neighbourhood['points'];
 }
 
 /** SC-2, SC-6: looks at nodes in turn, or only at those to which the pod is pinned, until enough of them would take it. */
 export const search = (memory: Memory, pod: PodRecord, claims: PodClaims, planning: Planning): Search => {
   const affinity = affinityOf(pod);
+  const { view } = planning;
   const pins = pinnedNodes(affinity);
-  const neighbourhood = neighbourhoodOf(memory, pod, affinity, planning.view);
+  const candidate: Candidate = { pod, affinity, claims, neighbourhood: neighbourhoodOf(memory, pod, affinity, view) };
   const feasible: Feasible[] = [];
-  const refusals: Refusal[] = [];
+  const refusals: NodeRefusal[] = [];
   const look = (node: NodeRecord): void => {
     const info = roomOn(memory, node.meta.name);
-    const refusal =
-      classify(pod, affinity, node, info) ??
-      refusedByVolumes(memory, claims, node, planning) ??
-      neighbourhood.refuse(node);
+    const refusal = refuse(memory, candidate, node, info, view);
     if (refusal === undefined) feasible.push({ node, info });
-    else refusals.push(refusal);
+    else refusals.push({ node, ...refusal });
   };
   const { nodes, machine } = memory;
   const all = nodes.length;
+  const failure = { nodes: all, before: undefined, refusals };
+  // SC-42: the node that was made free for the pod comes before all others.
+  const nominated = view.tables.Node.find('', pod.status.shape.nominatedNode ?? '');
+  if (nominated !== undefined) {
+    look(nominated);
+    if (feasible.length > 0) return { candidate, feasible, failure: { ...failure, cutAway: 0 }, pins };
+    refusals.length = 0;
+  }
   const looked =
     pins === undefined ? lookAround(memory, planning, look, () => feasible.length) : lookAt(pins, planning, look);
   machine.nextNode = all === 0 ? 0 : (machine.nextNode + looked) % all;
   const cutAway = pins === undefined ? 0 : all - looked;
-  const { points } = neighbourhood;
-  return { feasible, failure: { nodes: all, before: undefined, refusals, cutAway }, pins, points };
+  return { candidate, feasible, failure: { ...failure, cutAway }, pins };
 };
 
 const lookAt = (names: readonly string[], { view }: Planning, look: (node: NodeRecord) => void): number => {
@@ -72,25 +77,10 @@ const lookAround = (
   return looked;
 };
 
-const refusedByVolumes = (
-  memory: Memory,
-  claims: PodClaims,
-  node: NodeRecord,
-  { view }: Planning,
-): Refusal | undefined => {
-  if (claims.bound.length + claims.delayed.length === 0) return undefined;
-  const found = volumesOn(memory, claims, node, view);
-  return 'reasons' in found ? { plugin: 'VolumeBinding', reasons: found.reasons, resolvable: false } : undefined;
-};
-
 /** SC-7: the feasible node with the best score; among equals the seed decides. */
-export const choose = (
-  { machine }: Memory,
-  pod: PodRecord,
-  { feasible, points: opinions }: Pick<Search, 'feasible' | 'points'>,
-  { choices }: Planning,
-): Feasible => {
-  const points = feasible.length === 1 ? [0] : scores(pod, affinityOf(pod), feasible, opinions);
+export const choose = ({ machine }: Memory, { feasible, candidate }: Search, { choices }: Planning): Feasible => {
+  const { pod, affinity, neighbourhood } = candidate;
+  const points = feasible.length === 1 ? [0] : scores(pod, affinity, feasible, neighbourhood.points);
   let highest = -Infinity;
   for (const point of points) if (point > highest) highest = point;
   const equal = feasible.filter((_, i) => points[i] === highest);

@@ -2,6 +2,7 @@ import type { PodRecord, Uid } from '@orrery/core/cluster';
 import type { Observing } from '@orrery/core/control';
 import { wakeUp, type Machine } from './machine.ts';
 import { portsClash } from './node-info.ts';
+import { isPreempting } from './preempting.ts';
 import { turn } from './turn.ts';
 import { isWaiting } from './waiting.ts';
 
@@ -12,8 +13,8 @@ interface Woken {
   readonly machine: Machine;
 }
 
-export const wakeOne = ({ machine }: Woken, pod: PodRecord, { now, queue }: Waking): void => {
-  if (wakeUp(machine, pod, now)) queue.add(turn);
+export const wakeOne = ({ machine }: Woken, pod: PodRecord, { now, queue, view }: Waking): void => {
+  if (!isPreempting(machine, pod.uid, view) && wakeUp(machine, pod, now)) queue.add(turn);
 };
 
 export const wakeAll = (

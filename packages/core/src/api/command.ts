@@ -1,4 +1,4 @@
-import type { Body, Instant } from '../engine/index.ts';
+import type { Body, Instant, JsonObject } from '../engine/index.ts';
 import type {
   ClaimPhase,
   DaemonSetStatus,
@@ -90,7 +90,22 @@ export type PodCommand =
       readonly times: readonly Instant[];
       readonly ip: number;
       readonly hostIp: string;
+    }
+  | {
+      /** A patch of a status as it is when the request arrives: one condition, the nominated node, or both. */
+      readonly type: 'PatchPodStatus';
+      readonly uid: Uid;
+      /** Takes the place of the condition of its type, or comes after the others. */
+      readonly condition?: PodConditionPatch;
+      /** status.nominatedNodeName; empty: none. Left out: as it is. */
+      readonly nominatedNode?: string;
     };
+
+/** A condition without its time, as it is stored. */
+export interface PodConditionPatch extends JsonObject {
+  readonly type: string;
+  readonly status: string;
+}
 
 export type WorkloadCommand =
   | {

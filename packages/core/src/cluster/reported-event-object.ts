@@ -22,6 +22,9 @@ export const eventMessage = (record: ReportedEventRecord): string =>
     return us === undefined ? whole : durationText(us);
   });
 
+/** What the scheduler was about when it recorded an event, by reason. */
+const actions: Readonly<Record<string, string>> = { FailedScheduling: 'Scheduling', Preempted: 'Preempting' };
+
 /** A ReportedEvent as the core/v1 Event that the API shows. */
 export const reportedEventObject = (record: ReportedEventRecord, epoch: Epoch, metadata: JsonObject): JsonObject => {
   const { type, reason, component, series } = eventTemplateOf(record.body);
@@ -49,7 +52,7 @@ export const reportedEventObject = (record: ReportedEventRecord, epoch: Epoch, m
     ...(series ? {} : { count }),
     eventTime: series ? microTimestamp(epoch, firstAt) : null,
     ...(series && repeated ? { series: { count, lastObservedTime: microTimestamp(epoch, lastAt) } } : {}),
-    ...(series ? { action: 'Binding' } : {}),
+    ...(series ? { action: actions[reason] ?? 'Binding' } : {}),
     reportingComponent: component,
     reportingInstance: series ? `${component}-orrery` : host,
   };

@@ -6,6 +6,7 @@ export const isRequest = (command: Command): boolean => {
     case 'RecordEvent':
     case 'RepeatEvent':
     case 'ReportPodStatus':
+    case 'PatchPodStatus':
     case 'StartSandbox':
     case 'PullImage':
     case 'MountVolumes':

@@ -7,7 +7,7 @@ import { decideDisk } from './disk.ts';
 import { decideDelete, decideDeleteCollection, decideFinalizers } from './deletion.ts';
 import { decideCreate, decideRead, decideUpdate, decideUpdateStatus } from './object.ts';
 import { decidePhysical } from './physical.ts';
-import { decideBind, decidePodStatus } from './pod.ts';
+import { decideBind, decidePodStatus, decidePodStatusPatch } from './pod.ts';
 import { decideRecording } from './recording.ts';
 import { decideVolume } from './volume.ts';
 import { decideWorkloadStatus } from './workload.ts';
@@ -22,6 +22,8 @@ export const decide = (state: ClusterState, command: Command, deciding: Deciding
   switch (command.type) {
     case 'ReportPodStatus':
       return decidePodStatus(state, command);
+    case 'PatchPodStatus':
+      return decidePodStatusPatch(state, command, deciding);
     case 'BindPod':
       return decideBind(state, command, deciding);
     case 'RecordEvent':

@@ -1,0 +1,69 @@
+import type { Json } from '@orrery/core/engine';
+import type { NodeRecord, PodRecord, View } from '@orrery/core/cluster';
+import { classify, type Refusal } from './classify.ts';
+import type { Memory } from './memory.ts';
+import type { Neighbourhood } from './neighbourhood.ts';
+import { NodeInfo, together, type Room } from './node-info.ts';
+import { volumesOn, type PodClaims } from './volumes.ts';
+
+/** A pod that is tried, with what was found out about it before any node was looked at. */
+export interface Candidate {
+  readonly pod: PodRecord;
+  readonly affinity: Json | undefined;
+  readonly claims: PodClaims;
+  readonly neighbourhood: Neighbourhood;
+}
+
+/** SC-2: the first plugin that refuses a node with this room. Source: RunFilterPlugins. */
+const refusalOf = (
+  memory: Memory,
+  { pod, affinity, claims, neighbourhood }: Candidate,
+  node: NodeRecord,
+  room: Room,
+  view: View,
+): Refusal | undefined =>
+  classify(pod, affinity, node, room) ?? refusedByVolumes(memory, claims, node, view) ?? neighbourhood.refuse(node);
+
+const refusedByVolumes = (memory: Memory, claims: PodClaims, node: NodeRecord, view: View): Refusal | undefined => {
+  if (claims.bound.length + claims.delayed.length === 0) return undefined;
+  const found = volumesOn(memory, claims, node, view);
+  return 'reasons' in found ? { plugin: 'VolumeBinding', reasons: found.reasons, resolvable: false } : undefined;
+};
+
+/** Pods of equal or higher priority that are to come to a node. */
+const expectedOn = (
+  { machine }: Memory,
+  { uid, spec }: PodRecord,
+  node: string,
+  { tables }: View,
+): readonly PodRecord[] =>
+  machine.nominator
+    .on(node)
+    .flatMap((one) => (one === uid ? [] : (tables.Pod.get(one) ?? [])))
+    .filter((one) => one.spec.priority >= spec.priority);
+
+/**
+ * SC-42: a node must take a pod both with the nominated pods of its priority or above, whose room it must leave, and without them,
+ * since they may not come. Source: RunFilterPluginsWithNominatedPods.
+ */
+export const refuse = (
+  memory: Memory,
+  candidate: Candidate,
+  node: NodeRecord,
+  room: Room,
+  view: View,
+): Refusal | undefined => {
+  const expected = expectedOn(memory, candidate.pod, node.meta.name, view);
+  if (expected.length > 0) {
+    const { neighbourhood } = candidate;
+    const theirs = new NodeInfo();
+    for (const one of expected) {
+      theirs.put(one);
+      neighbourhood.move(one, node, 1);
+    }
+    const refusal = refusalOf(memory, candidate, node, together(room, theirs), view);
+    for (const one of expected) neighbourhood.move(one, node, -1);
+    if (refusal !== undefined) return refusal;
+  }
+  return refusalOf(memory, candidate, node, room, view);
+};
