@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { kindNames, kinds, type Kind } from '@orrery/core/cluster';
 import type { JsonObject } from '@orrery/core/engine';
 import { answerOpenApi } from './answer.ts';
+import { enumeratedFields } from './enumeration.ts';
 
 interface Reference {
   readonly $ref: string;
@@ -200,6 +201,41 @@ describe('WI-22: schemas', () => {
       format: 'int32',
     });
     expect(schemasOf('apis/apps/v1')['io.k8s.api.apps.v1.StatefulSetSpec']?.required).toEqual(['selector', 'template']);
+  });
+});
+
+describe('WI-27: values', () => {
+  test('WI-27: what has only a few values lists them, items of lists and entries of maps too', () => {
+    expect(fieldsOf('api/v1', 'io.k8s.api.core.v1.PodSpec')['restartPolicy']).toMatchObject({
+      type: 'string',
+      enum: ['Always', 'Never', 'OnFailure'],
+    });
+    expect(fieldsOf('api/v1', 'io.k8s.api.core.v1.PersistentVolumeClaimSpec')['accessModes']).toMatchObject({
+      type: 'array',
+      items: { type: 'string', enum: ['ReadOnlyMany', 'ReadWriteMany', 'ReadWriteOnce', 'ReadWriteOncePod'] },
+    });
+    expect(fieldsOf('api/v1', 'io.k8s.api.core.v1.PersistentVolumeClaimStatus')).toHaveProperty(
+      'allocatedResourceStatuses.additionalProperties.enum',
+    );
+  });
+
+  test('WI-27: every such list is one of a text that is there', () => {
+    const found = documents.flatMap(([, { components }]) =>
+      Object.entries(components.schemas).flatMap(([name, { properties = {} }]) =>
+        Object.entries(properties)
+          .filter(([, property]) => JSON.stringify(property).includes('"type":"string","enum"'))
+          .map(([field]) =>
+            [
+              ...name
+                .split('.')
+                .slice(-3)
+                .filter((part) => !/^v\d/.test(part)),
+              field,
+            ].join(' '),
+          ),
+      ),
+    );
+    expect([...new Set(found)].toSorted()).toEqual(enumeratedFields.toSorted());
   });
 });
 

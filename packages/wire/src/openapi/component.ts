@@ -1,8 +1,9 @@
-import type { Json, JsonObject } from '@orrery/core/engine';
+import { isJsonObject, type Json, type JsonObject } from '@orrery/core/engine';
 import type { ScalarSchema, Schema, StructSchema } from '@orrery/core/api';
 import { isMicroTime } from '../protobuf/layout.ts';
 import { homeOf, type Package } from '../protobuf/numbers/index.ts';
 import { describeField, describeStruct } from './description/index.ts';
+import { valuesOf } from './enumeration.ts';
 import { required } from './required.ts';
 
 /** Where a struct is named: its package, and the version of it that a document is of. */
@@ -85,6 +86,16 @@ const shapeOf = (schema: Schema, micro: boolean, from: Origin, components: Compo
   }
 };
 
+/** A text of which only some values are known, or what holds such texts. */
+const narrowed = (shape: JsonObject, values: readonly string[] | undefined): JsonObject => {
+  if (values === undefined) return shape;
+  const { items, additionalProperties } = shape;
+  if (isJsonObject(items)) return { ...shape, items: { ...items, enum: values } };
+  if (isJsonObject(additionalProperties))
+    return { ...shape, additionalProperties: { ...additionalProperties, enum: values } };
+  return { ...shape, enum: values };
+};
+
 const propertyOf = (
   struct: StructSchema,
   name: string,
@@ -97,7 +108,7 @@ const propertyOf = (
   return {
     ...(description === undefined ? {} : { description }),
     // A reference beside other members is none in OpenAPI 3.0, so it goes into a list of one.
-    ...('$ref' in shape ? { allOf: [shape] } : shape),
+    ...('$ref' in shape ? { allOf: [shape] } : narrowed(shape, valuesOf(from.package, struct.name, name))),
     ...(schema.empty === 'fill' ? { default: {} } : {}),
     ...strategyOf(schema),
   };

@@ -14,7 +14,8 @@ const listOf = (value: Json | undefined): readonly Json[] => (isJsonArray(value)
 const converted = (value: Json): Json => {
   if (isJsonArray(value)) return value.map(converted);
   if (!isJsonObject(value)) return value;
-  const { allOf, default: _, ...rest } = value;
+  // Clients of that age have no use for lists of values.
+  const { allOf, default: _, enum: __, ...rest } = value;
   const [reference] = listOf(allOf);
   return Object.fromEntries(
     Object.entries({ ...rest, ...objectOf(reference) }).map(([name, member]) => [
