@@ -2,7 +2,7 @@ import * as E from 'fp-ts/lib/Either.js';
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { constant } from '@orrery/core/engine';
-import { behavioursOf } from './behaviour-choice.ts';
+import { behavioursOf, kubeletsOf } from './behaviour-choice.ts';
 import { behaviourPresets } from './behaviour-presets.ts';
 import { problemText } from './problem.ts';
 import { readScenario } from './read-scenario.ts';
@@ -52,6 +52,12 @@ describe('KL-13: how containers behave is said by a preset, a file or rules in p
       'behaviours: {containers: [{ready: {median: 5s, p99: 1s}}]}\n',
       '',
       ['dir/s.yaml:4:35: the quantiles must not decrease: min, median, p90, p99, max'],
+    ],
+    [
+      'a threshold that is none',
+      'behaviours: {kubelets: {evictionHard: {memory.available: some}}}\n',
+      '',
+      ['dir/s.yaml:4:58: expected an amount such as 100Mi, or a share such as 10%, got "some"'],
     ],
     [
       'an amount of bytes that is none',
@@ -113,5 +119,18 @@ describe('KL-13: how containers behave is said by a preset, a file or rules in p
     expect(problems('behaviours: b.yaml\n', shown)).toEqual([]);
     const aspects = Object.keys(behavioursOf('b.yaml', { 'b.yaml': shown })[0]?.behaviour ?? {});
     expect(aspects).toEqual(['pull', 'start', 'ready', 'run', 'probes', 'stop', 'preStop', 'uses']);
+  });
+});
+
+test('KL-33: how kubelets are configured is said beside it; thresholds that are given replace all others', () => {
+  const choice = { kubelets: { evictionHard: { 'nodefs.available': '5%', 'pid.available': '200' } } };
+  expect(kubeletsOf(choice, {})).toEqual({
+    evictionHard: { 'nodefs.available': { millionths: 50_000 }, 'pid.available': { amount: 200 } },
+    evictionPressureTransitionUs: 300_000_000,
+    maxPids: 32_768,
+  });
+  expect(kubeletsOf('flaky', {}).evictionHard).toEqual({
+    'memory.available': { amount: 104_857_600 },
+    'nodefs.available': { millionths: 100_000 },
   });
 });

@@ -1,8 +1,9 @@
 import * as E from 'fp-ts/lib/Either.js';
 import * as t from 'io-ts';
-import type { Behaviours } from '@orrery/core/control';
+import type { Behaviours, KubeletConfiguration } from '@orrery/core/control';
 import { BehaviourEntry, ruleOf } from './behaviour-entry.ts';
 import { behaviourPresets, type BehaviourPreset } from './behaviour-presets.ts';
+import { kubeletConfiguration, KubeletEntry } from './kubelet-entry.ts';
 import { closed } from './closed.ts';
 import type { Problem } from './problem.ts';
 import { problemsOf } from './problems-of.ts';
@@ -14,7 +15,7 @@ const presetNames = Object.keys(behaviourPresets) as BehaviourPreset[]; // keys 
 const Preset = oneOf('preset of behaviours', presetNames);
 const Containers = t.readonlyArray(BehaviourEntry);
 
-const Inline = closed('Behaviours', {}, { preset: Preset, containers: Containers });
+const Inline = closed('Behaviours', {}, { preset: Preset, containers: Containers, kubelets: KubeletEntry });
 type Inline = t.TypeOf<typeof Inline>;
 
 /** A file of behaviours: as inline, and it says what it is. */
@@ -25,6 +26,7 @@ const BehaviourFile = closed(
     metadata: closed('Metadata', {}, { name: FilledText, description: Text }),
     preset: Preset,
     containers: Containers,
+    kubelets: KubeletEntry,
   },
 );
 
@@ -69,15 +71,30 @@ export const behavioursOf = (
   choice: BehaviourChoice | undefined,
   files: Readonly<Record<string, string>>,
 ): Behaviours => {
-  if (choice === undefined) return [];
-  if (typeof choice !== 'string') return rulesOf(choice);
-  if (isPreset(choice)) return presetRules(choice);
+  const given = chosenIn(choice, files);
+  return typeof given === 'string' ? presetRules(given) : given === undefined ? [] : rulesOf(given);
+};
+
+/** How the kubelets of a run are configured. */
+export const kubeletsOf = (
+  choice: BehaviourChoice | undefined,
+  files: Readonly<Record<string, string>>,
+): KubeletConfiguration => {
+  const given = chosenIn(choice, files);
+  return kubeletConfiguration(typeof given === 'object' ? given.kubelets : undefined);
+};
+
+const chosenIn = (
+  choice: BehaviourChoice | undefined,
+  files: Readonly<Record<string, string>>,
+): BehaviourPreset | Inline | undefined => {
+  if (choice === undefined || typeof choice !== 'string' || isPreset(choice)) return choice;
   const read = readBehaviours(choice, files[choice] ?? '');
   if (E.isLeft(read))
     throw new Error(
       `the behaviours in ${choice} cannot be read, though reading the scenario checks them: ${read.left[0]?.message ?? ''}`,
     );
-  return rulesOf(read.right);
+  return read.right;
 };
 
 const rulesOf = ({ preset = 'default', containers = [] }: Inline): Behaviours => [

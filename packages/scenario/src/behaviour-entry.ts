@@ -100,7 +100,7 @@ export const BehaviourEntry = closed(
     probes: closed('Probes', {}, { startup: Answers, readiness: Answers, liveness: Answers }),
     stop: closed('Stop', {}, { takes: Lasting, ignoresSigterm: Flag, exitCode }),
     preStop: Hook,
-    uses: closed('Uses', {}, { memory: Bytes, disk: Bytes }),
+    uses: closed('Uses', {}, { memory: Bytes, disk: Bytes, pids: whole('a number of processes', 0, 10_000_000) }),
   },
 );
 export interface BehaviourEntry extends t.TypeOf<typeof BehaviourEntry> {}
@@ -182,7 +182,9 @@ const lifeOf = ({ ready, run, probes, stop, preStop, uses }: BehaviourEntry): Co
           },
         }),
     ...(preStop === undefined ? {} : { preStop: hookOf(preStop) }),
-    ...(uses === undefined ? {} : { uses: { memoryBytes: bytesOf(uses.memory), diskBytes: bytesOf(uses.disk) } }),
+    ...(uses === undefined
+      ? {}
+      : { uses: { memoryBytes: bytesOf(uses.memory), diskBytes: bytesOf(uses.disk), pids: uses.pids ?? 1 } }),
   };
 };
 

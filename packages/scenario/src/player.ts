@@ -13,7 +13,7 @@ import type { Request, Response } from '@orrery/core/api';
 import { Cluster, defaultKubernetesVersion, type ClusterCore, type Installed } from '@orrery/core/control';
 import { faultText, injectFault } from '@orrery/core/faults';
 import { filesOf, kubectl, kubectlWords, readRecords, type Command } from '@orrery/kubectl';
-import { behavioursOf } from './behaviour-choice.ts';
+import { behavioursOf, kubeletsOf } from './behaviour-choice.ts';
 import { CommandRun } from './command-run.ts';
 import { judgeObject, judgeOutput, seenLast, type Verdict } from './expectation.ts';
 import { InputPlayer } from './input-player.ts';
@@ -116,6 +116,7 @@ export class Player {
         timing: timingOf(scenario.timing ?? 'default'),
         provisioners: (scenario.provisioners ?? []).map(provisionerOf),
         behaviours: behavioursOf(scenario.behaviours, this.#files),
+        kubelets: kubeletsOf(scenario.behaviours, this.#files),
         deviations: settings.deviations ?? [],
         exploring: settings.exploring ?? false,
         slackUs: settings.slackUs ?? 0,

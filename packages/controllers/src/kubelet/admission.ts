@@ -94,7 +94,7 @@ const insufficient = ({ requests, pods }: Usage, pod: PodRecord, { status }: Nod
   return found === undefined ? undefined : outOf(...found);
 };
 
-const rejected = (reason: string, event: string): Doom => ({
+export const rejected = (reason: string, event: string): Doom => ({
   reason,
   message: `Pod was rejected: ${event}`,
   event,

@@ -1,8 +1,9 @@
-import { never, second, type Instant } from '@orrery/core/engine';
+import { never, type Instant } from '@orrery/core/engine';
 import type { PodRecord, Sandbox, Uid } from '@orrery/core/cluster';
 import { chosen, type Planning, type Step } from '@orrery/core/control';
 import { behaviourFor, limitsOf } from './behaviour.ts';
 import { slotsOf, type Slot } from './containers.ts';
+import { growsUs } from './usage.ts';
 
 /** When and how the process in a container ends. It does so whether or not its kubelet is there to see it. */
 export interface Fate {
@@ -54,8 +55,7 @@ const foresee = (fate: Fate, pod: PodRecord, slot: Slot, restarts: number, plann
   const { choices, timing } = planning;
   const memory = limitsOf(slot).memoryBytes;
   if (uses !== undefined && memory > 0 && uses.memoryBytes > memory) {
-    const grows = choices.delay('kubelet/grows', pod.uid, restarts, slot.index, ready ?? timing.containerReady);
-    fate.endsAt = fate.startedAt + Math.max(second, grows);
+    fate.endsAt = fate.startedAt + growsUs(pod, slot, restarts, ready, planning);
     fate.exitCode = 137;
     fate.reason = 'OOMKilled';
     return;

@@ -6,7 +6,7 @@ const limited = (limits: Readonly<Record<string, string>>) => ({
   containers: [container('nginx', { resources: { limits, requests: { memory: '0', 'ephemeral-storage': '0' } } })],
 });
 
-const uses = { memoryBytes: 300 * 1024 * 1024, diskBytes: 2 * 1024 * 1024 * 1024 };
+const uses = { memoryBytes: 300 * 1024 * 1024, diskBytes: 2 * 1024 * 1024 * 1024, pids: 1 };
 
 test('KL-27: a container that outgrows its memory limit is killed for it, each time', () => {
   const world = behaving({ uses, ready: constant(3 * second) });

@@ -15,6 +15,7 @@ import { foreignConditions } from './conditions.ts';
 import type { Usages } from './admission.ts';
 import type { Fates } from './fate.ts';
 import type { PullQueues } from './image-pull.ts';
+import { nodeKey, type Pressures } from './pressure.ts';
 import type { Waitings } from './mounts.ts';
 import type { Worker } from './worker.ts';
 
@@ -39,6 +40,8 @@ export interface Machine {
   readonly fates: Fates;
   readonly pulls: PullQueues;
   readonly usages: Usages;
+  /** What is found of nodes that are short of something. */
+  readonly pressures: Pressures;
 }
 
 /** The pods of a node, and the node, as its kubelet saw them before it was cut off. */
@@ -62,6 +65,7 @@ export const emptyMemory = (): Memory => ({
     fates: new Map(),
     pulls: new Map(),
     usages: new Map(),
+    pressures: new Map(),
   },
 });
 
@@ -130,13 +134,16 @@ const observeSandbox = (memory: Memory, { before, after }: PhysicalChange, { que
 const observeNode = (memory: Memory, { before, after }: ObjectChange<'Node'>, { queue }: Observing): void => {
   if (after !== undefined) memory.nodes.set(after.meta.name, after.uid);
   else if (before !== undefined) memory.nodes.delete(before.meta.name);
+  const name = (after ?? before)?.meta.name ?? '';
+  if (after === undefined) memory.machine.pressures.delete(name);
+  else if (before?.statusBody !== after.statusBody && memory.machine.pressures.has(name)) queue.add(nodeKey(after.uid));
   if (after !== undefined && before === undefined) for (const uid of memory.podsOn.of(after.meta.name)) queue.add(uid);
 };
 
 /** KL-11: with the power, or its process, the kubelet and all it remembers are gone; when it is back it looks at every pod. */
 const observeHost = (memory: Memory, change: HostChange, observing: Observing): void => {
   const { node, power, network, kubelet } = change;
-  const { workers, cutOff, waitings, pulls, usages, fates } = memory.machine;
+  const { workers, cutOff, waitings, pulls, usages, fates, pressures } = memory.machine;
   const pods = memory.podsOn.of(node);
   if (power !== 'unchanged' || kubelet !== 'unchanged') {
     for (const uid of pods) {
@@ -146,12 +153,14 @@ const observeHost = (memory: Memory, change: HostChange, observing: Observing): 
     }
     pulls.delete(node);
     usages.delete(node);
+    pressures.delete(node);
     if (cutOff.has(node)) cutOff.set(node, nothingSeen);
   }
   if (network === 'cut') cutOff.set(node, observing.live ? lastSeen(memory, node, observing) : nothingSeen);
   if (network === 'healed') {
     for (const uid of cutOff.get(node)?.pods.keys() ?? []) observing.queue.add(uid);
     cutOff.delete(node);
+    if (pressures.has(node)) observing.queue.add(nodeKey(memory.nodes.get(node) ?? 0));
   }
   if (power === 'on' || kubelet === 'started' || network === 'healed') for (const uid of pods) observing.queue.add(uid);
 };

@@ -7,7 +7,9 @@ import type { Slot } from './containers.ts';
 import { dueEnds } from './fate.ts';
 import { imageBytes } from './image-pull.ts';
 import { disksOf } from './mounts.ts';
+import { isNodeKey } from './pressure.ts';
 import { reported } from './reported.ts';
+import { tend } from './tend.ts';
 import { pullTrouble, retryIn } from './trouble.ts';
 import { countRestart, runOf, type Action, type Worker } from './worker.ts';
 
@@ -57,6 +59,7 @@ const isForApi = ({ type }: Step['command']): boolean =>
 
 /** Does what is due: processes end, what took its time is completed, the status is sent. */
 export const plan = (memory: Memory, key: number, planning: Planning): Plan => {
+  if (isNodeKey(key)) return tend(memory, key, planning);
   const { workers, fates } = memory.machine;
   const sandbox = powered(key, planning);
   const ends = sandbox === undefined ? [] : dueEnds(fates, sandbox, planning.now);

@@ -8,6 +8,7 @@ import { initialResult, isLost, nextProbe, probe, type Probing } from './probing
 import { failureText, probeGrace, probeSpec } from './probe-spec.ts';
 import { reported } from './reported.ts';
 import { killContainer } from './stop.ts';
+import { useOf } from './usage.ts';
 import type { Wake } from './wake.ts';
 import { runOf, type Run, type Worker } from './worker.ts';
 
@@ -25,6 +26,7 @@ export const watchStart = (worker: Worker, pod: PodRecord, slot: Slot, planning:
   run.startedAt = startedAt;
   run.answersAt = startedAt + choices.delay('kubelet/containerReady', pod.uid, process.restarts, slot.index, ready);
   run.probes = [];
+  run.uses = useOf(pod, slot, process, planning);
   run.evictAt = evictAt(pod, slot, startedAt, planning);
   run.startedUp = startedAt;
   const found = worker.foundAt !== never && startedAt < worker.foundAt;

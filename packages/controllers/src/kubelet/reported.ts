@@ -1,4 +1,4 @@
-import { uuidOf, type EventTemplate, type PodRecord } from '@orrery/core/cluster';
+import { uuidOf, type EventTemplate, type NodeRecord, type PodRecord } from '@orrery/core/cluster';
 import type { Step } from '@orrery/core/control';
 import type { Place } from './containers.ts';
 import type { Doom } from './doom.ts';
@@ -76,3 +76,20 @@ export const reportedRejection = ({ meta, uid, node }: PodRecord, { reason, even
 
 /** How the kubelet names a pod in messages. */
 export const podText = ({ meta, uid }: PodRecord): string => `${meta.name}_${meta.namespace}(${uuidOf('Pod', uid)})`;
+
+/** A step that reports what a kubelet finds of its node. */
+export const reportedOnNode = (
+  { meta, uid }: NodeRecord,
+  type: 'Normal' | 'Warning',
+  reason: string,
+  message: string,
+): Step => ({
+  command: {
+    type: 'RecordEvent',
+    template: template(type, reason, '{0}'),
+    regarding: { kind: 'Node', namespace: '', name: meta.name, uid, fieldPath: '' },
+    args: [message],
+    host: meta.name,
+  },
+  onRejection: 'continue',
+});

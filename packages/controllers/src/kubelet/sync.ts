@@ -12,11 +12,13 @@ import { begin } from './begin.ts';
 import { deadlineAt, overItsDisk, pastDeadline } from './doom.ts';
 import { drawFates, nextEnd } from './fate.ts';
 import { heldPod, powered, sendable, type Held } from './plan.ts';
+import { isNodeKey, nodeKey, underPressure } from './pressure.ts';
 import { probeWakes, takeProbes, watchStart } from './probes.ts';
 import { podText, reported, reportedRejection } from './reported.ts';
 import { noticedUs, startedUpBy } from './said.ts';
 import { nextSaid, reportOf } from './status.ts';
 import { pullBackOff } from './trouble.ts';
+import { usedText } from './usage.ts';
 import { earliest, type Wake } from './wake.ts';
 import { isLasting, newWorker, restartAt, runOf, type Report, type Worker } from './worker.ts';
 
@@ -36,6 +38,7 @@ export const react = (memory: Memory, key: number, { command }: Step, answer: An
 
 /** After what was due is done: what comes next, what is to be reported, and when to look again. */
 export const conclude = (memory: Memory, key: number, _outcome: Outcome, planning: Planning): Plan => {
+  if (isNodeKey(key)) return { steps: [] };
   const { workers, removed, waitings } = memory.machine;
   const held = heldPod(memory, key, planning);
   if (held === undefined) {
@@ -60,7 +63,7 @@ export const conclude = (memory: Memory, key: number, _outcome: Outcome, plannin
     workers.delete(key);
     removed.delete(key);
     waitings.delete(key);
-    return { steps: [] };
+    return { steps: [], also: usedAnew(held, worker) };
   }
   wantReport(held, worker, found, planning);
   const wanted = [
@@ -74,8 +77,18 @@ export const conclude = (memory: Memory, key: number, _outcome: Outcome, plannin
   worker.busy = busyVerdicts.has(found.verdict);
   const { until, lasting } = found.verdict === 'waiting' ? mounts : found;
   const wake = earliest([{ at: until, lasting }, ...wakesOf(memory, held, worker, found, planning)]);
-  if (wake.at === never) return { steps };
-  return { steps, requeueAfterUs: Math.max(0, wake.at - planning.now), periodic: wake.lasting };
+  const also = usedAnew(held, worker);
+  if (wake.at === never) return { steps, also };
+  return { steps, also, requeueAfterUs: Math.max(0, wake.at - planning.now), periodic: wake.lasting };
+};
+
+/** KL-32: the node is looked at when the pod uses something else of it than before. */
+const usedAnew = ({ last, sandbox, node }: Held, worker: Worker): readonly number[] => {
+  if (last === undefined || node === undefined) return [];
+  const used = usedText(sandbox, worker);
+  if (used === worker.used) return [];
+  worker.used = used;
+  return [nodeKey(node.uid)];
 };
 
 /** KL-20: a kubelet that finds containers when it starts puts their probes off, each by its own part of a period. */
@@ -129,11 +142,12 @@ const live = (memory: Memory, held: Held, worker: Worker, planning: Planning): r
 
 /** KL-25, KL-26, KL-27: a pod is let onto its node when it is first seen, and ended when its deadline is over. */
 const judge = (memory: Memory, { node }: Held, pod: PodRecord, worker: Worker, now: Instant): readonly Step[] => {
-  const { usages } = memory.machine;
+  const { usages, pressures } = memory.machine;
   if (worker.doom !== undefined || isTerminal(pod) || node === undefined) return [];
   if (!worker.admitted) {
     worker.admitted = true;
-    worker.doom = pod.meta.deletion === undefined ? rejection(usages, pod, node) : undefined;
+    worker.doom =
+      pod.meta.deletion === undefined ? (underPressure(pressures, pod) ?? rejection(usages, pod, node)) : undefined;
     if (worker.doom !== undefined) return [reportedRejection(pod, worker.doom)];
     occupy(usages, pod);
   }

@@ -13,6 +13,14 @@ export interface Report {
   readonly hostIp: string;
 }
 
+/** What one run of a container uses of its node: disk and processes from its start, memory once it has grown. */
+export interface ContainerUse {
+  readonly memoryBytes: number;
+  readonly diskBytes: number;
+  readonly pids: number;
+  readonly grownAt: Instant;
+}
+
 /** What the kubelet remembers of one container. */
 export interface Run {
   /** Restarts that the present sandbox knows nothing of. */
@@ -24,6 +32,8 @@ export interface Run {
   /** When it had started up as far as its startup probe goes. */
   startedUp: Instant;
   probes: Probing[];
+  /** What it uses of its node; undefined: nothing to speak of. */
+  uses: ContainerUse | undefined;
   /** When the kubelet finds that it has written more than it may. */
   evictAt: Instant;
   /** Why it has not been created. */
@@ -91,6 +101,8 @@ export interface Worker {
   troubled: boolean;
   /** It has asked for the removal of the pod. */
   left: boolean;
+  /** What it used when that was last looked at, as a text: which runs of which containers. */
+  used: string;
   readonly runs: Map<string, Run>;
 }
 
@@ -113,6 +125,7 @@ export const newWorker = (pod: PodRecord | undefined, sandbox: Sandbox | undefin
   doom: undefined,
   troubled: false,
   left: false,
+  used: '',
   runs: new Map(pod === undefined ? [] : slotsOf(pod, sandbox).map((slot) => [slot.spec.name, newRun(pod, slot)])),
 });
 
@@ -126,6 +139,7 @@ const freshRun = (): Run => ({
   startedAt: never,
   answersAt: never,
   startedUp: never,
+  uses: undefined,
   evictAt: never,
   probes: [],
   trouble: undefined,

@@ -14,19 +14,29 @@ export const healthyConditions: readonly JsonObject[] = (
 const ofType = (conditions: readonly Json[], type: string): Json | undefined =>
   conditions.find((one) => textAt(one, 'type') === type);
 
-/** Types of the conditions whose status a healthy kubelet would change. */
-export const changedConditions = ({ statusBody }: NodeRecord): readonly string[] => {
+/** What the kubelet's eviction manager writes when the node is short of something. */
+const shortages = new Set(['KubeletHasInsufficientMemory', 'KubeletHasDiskPressure', 'KubeletHasInsufficientPID']);
+
+/** A condition that its eviction manager stands for; one that starts knows of no shortage. */
+const isShortage = (condition: Json | undefined, begins: boolean): boolean =>
+  !begins && shortages.has(textAt(condition, 'reason') ?? '');
+
+/** Types of the conditions whose status a kubelet would change that finds nothing the matter. */
+export const changedConditions = ({ statusBody }: NodeRecord, begins: boolean): readonly string[] => {
   const present = listAt(statusBody.json, 'conditions');
   return healthyConditions.flatMap((wanted) => {
     const type = textAt(wanted, 'type') ?? '';
-    return textAt(ofType(present, type), 'status') === textAt(wanted, 'status') ? [] : [type];
+    const one = ofType(present, type);
+    return isShortage(one, begins) || textAt(one, 'status') === textAt(wanted, 'status') ? [] : [type];
   });
 };
 
 /** The status with a healthy kubelet's conditions: each in its place, new ones last; those of others stay. */
-export const healthyStatus = (json: Json): JsonObject => {
+export const healthyStatus = (json: Json, begins: boolean): JsonObject => {
   const present = listAt(json, 'conditions');
-  const kept = present.map((one) => ofType(healthyConditions, textAt(one, 'type') ?? '') ?? one);
+  const kept = present.map((one) =>
+    isShortage(one, begins) ? one : (ofType(healthyConditions, textAt(one, 'type') ?? '') ?? one),
+  );
   const missing = healthyConditions.filter((one) => ofType(present, textAt(one, 'type') ?? '') === undefined);
   return { ...(isJsonObject(json) ? json : {}), conditions: [...kept, ...missing] };
 };

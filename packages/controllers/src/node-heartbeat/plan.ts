@@ -36,14 +36,14 @@ const report = (
   const { name } = node.meta;
   const { kind, uid } = node;
   const boot = begun === 'rebooted' ? bootId(name, memory.boots.get(name) ?? 0) : undefined;
-  const changed = changedConditions(node) as readonly NodeNews[]; // types of conditions, each with its Event
+  const changed = changedConditions(node, begun !== undefined) as readonly NodeNews[]; // types of conditions, each with its Event
   const steps = [
     ...(boot === undefined ? [] : [reported(name, uid, 'rebooted', boot)]),
     ...changed.map((type) => reported(name, uid, type)),
     ...cordon(memory, node),
   ];
   if (changed.length === 0 && boot === undefined) return steps;
-  const status = body(withBoot(healthyStatus(node.statusBody.json), boot));
+  const status = body(withBoot(healthyStatus(node.statusBody.json, begun !== undefined), boot));
   return [...steps, { command: { type: 'UpdateStatus', kind, uid, status }, onRejection: 'stop' }];
 };
 
@@ -66,7 +66,7 @@ const register = (name: string, { labels, status }: NodeForm, { body }: Planning
     metadata: { labels },
     spec: { taints: [{ key: 'node.kubernetes.io/not-ready', effect: 'NoSchedule' }] },
   });
-  const healthy = body(healthyStatus(status));
+  const healthy = body(healthyStatus(status, true));
   return {
     command: { type: 'Create', kind: 'Node', namespace: '', name, body: written, status: healthy },
     onRejection: 'continue',

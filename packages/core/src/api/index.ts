@@ -16,6 +16,7 @@ export { podStatusText } from './print/pod.ts';
 export { formatAccessModes, formatLabels } from './print/text.ts';
 export * from './rejection.ts';
 export { restoredTemplate } from './restored-template.ts';
+export { qosClass } from './qos.ts';
 export * from './request.ts';
 export { schemas } from './schema/kinds.ts';
 export * as shape from './schema/schema.ts';

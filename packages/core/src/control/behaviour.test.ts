@@ -27,11 +27,11 @@ test('KL-14: of each aspect the first rule counts that fits and speaks of it', (
   const rules = [
     rule({ images: ['redis:*'] }, { ready: constant(1) }),
     rule({ images: ['*nginx*'] }, { ready: constant(2) }),
-    rule({ labels: { app: 'web' } }, { ready: constant(3), uses: { memoryBytes: 4, diskBytes: 0 } }),
+    rule({ labels: { app: 'web' } }, { ready: constant(3), uses: { memoryBytes: 4, diskBytes: 0, pids: 1 } }),
     rule({ container: 'other' }, { run: [] }),
     rule({ namespace: 'kube-system' }, { run: [] }),
   ];
-  expect(behaviourOf(rules, nginx)).toEqual({ ready: constant(2), uses: { memoryBytes: 4, diskBytes: 0 } });
+  expect(behaviourOf(rules, nginx)).toEqual({ ready: constant(2), uses: { memoryBytes: 4, diskBytes: 0, pids: 1 } });
 });
 
 test('KL-14: what may happen happens as often as it says, and no more than so many times', () => {

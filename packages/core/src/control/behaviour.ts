@@ -66,8 +66,8 @@ export interface ContainerBehaviour {
   readonly probes?: Readonly<Partial<Record<ProbeType, readonly ProbeAnswer[]>>>;
   readonly stop?: StopBehaviour;
   readonly preStop?: HookBehaviour;
-  /** What it uses of its node's memory and disk, in bytes. */
-  readonly uses?: { readonly memoryBytes: number; readonly diskBytes: number };
+  /** What it uses of its node: memory and disk in bytes, and processes. */
+  readonly uses?: { readonly memoryBytes: number; readonly diskBytes: number; readonly pids: number };
 }
 
 /** Which containers behave in a way. Whatever is not named may be anything. */

@@ -24,6 +24,7 @@ import {
 import { decide, type Command, type Deciding, type FeatureGates } from '../api/index.ts';
 import type { Behaviours } from './behaviour.ts';
 import type { Answer, Step } from './controller.ts';
+import type { KubeletConfiguration } from './kubelet-configuration.ts';
 import type { Provisioner } from './provisioner.ts';
 import { gatesOf, type KubernetesVersion } from './kubernetes-version.ts';
 import type { Timing } from './timing.ts';
@@ -40,6 +41,8 @@ export interface Settings {
   readonly provisioners?: readonly Provisioner[];
   /** How containers behave; left out: well, and as the timing says. */
   readonly behaviours?: Behaviours;
+  /** How kubelets are configured; left out: as upstream's defaults are. */
+  readonly kubelets?: KubeletConfiguration;
   readonly deviations: readonly Deviation[];
   /** Is this run part of a search? Then delays and the order of what is due together are choice points. */
   readonly exploring: boolean;

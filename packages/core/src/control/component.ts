@@ -8,6 +8,7 @@ import { Expectations } from './expectations.ts';
 import type { ClusterCore } from './cluster-core.ts';
 import { Informer } from './informer.ts';
 import { isRequest } from './is-request.ts';
+import { defaultKubeletConfiguration } from './kubelet-configuration.ts';
 import { Lanes } from './lanes.ts';
 import { provisionerNamed } from './provisioner.ts';
 import { Recorder } from './recorder.ts';
@@ -343,13 +344,14 @@ export class Component<Memory, Draft = undefined> implements Participant<Change>
     return answer;
   }
 
-  #finish({ key, failure, requeueAfterUs, periodic }: Sync): void {
+  #finish({ key, cause, failure, requeueAfterUs, periodic, also }: Sync): void {
     const queue = this.#queue.of(key);
     this.#syncs.delete(key);
     queue.done(key);
     if (failure === undefined) queue.forget(key);
     else this.#addAfter(key, queue.retryDelayUs(key), queue.isHopeless(key));
     if (requeueAfterUs !== undefined) this.#addAfter(key, requeueAfterUs, periodic);
+    for (const other of also) this.#queue.of(other).add(other, cause);
     this.#dispatch();
   }
 
@@ -370,6 +372,7 @@ export class Component<Memory, Draft = undefined> implements Participant<Change>
       choices: simulation.choices,
       timing: settings.timing,
       behaviours: settings.behaviours ?? [],
+      kubelets: settings.kubelets ?? defaultKubeletConfiguration,
       provisioner: (name) => provisionerNamed(settings.provisioners ?? [], name),
       expectations: this.#expectations,
       backOff: this.#backOff,

@@ -3,6 +3,7 @@ import type { Body, Choices, Duration, Instant, Json } from '../engine/index.ts'
 import type { Command, CommandNamed, FeatureGates, Rejection } from '../api/index.ts';
 import type { AnyRecord, Change, Epoch, Physical, View } from '../cluster/index.ts';
 import type { Behaviours } from './behaviour.ts';
+import type { KubeletConfiguration } from './kubelet-configuration.ts';
 import type { BackOff } from './back-off.ts';
 import type { Expectations } from './expectations.ts';
 import type { LaneChoice } from './lanes.ts';
@@ -45,6 +46,8 @@ export interface Plan<Draft = undefined> {
   readonly requeueAfterUs?: Duration;
   /** Nothing but a change from outside can make that look differ from the last one: like a resync it does not keep a run going. */
   readonly periodic?: boolean;
+  /** Keys to look at as well once this sync is done. */
+  readonly also?: readonly number[];
   /** The sync failed before its first step: queue the key again with back-off. */
   readonly error?: string;
   /** Other keys that this pass gives work, at once or after a while. */
@@ -110,6 +113,7 @@ export interface Planning extends Reading {
   readonly timing: Timing;
   /** How containers behave. For kubelets alone. */
   readonly behaviours: Behaviours;
+  readonly kubelets: KubeletConfiguration;
   /** The CSI driver of a name, as this run plays it. */
   readonly provisioner: (name: string) => Provisioner;
   readonly expectations: Expectations;

@@ -1,6 +1,7 @@
 /** What a component is: a pure controller, and the runtime that shows it the cluster and makes its requests. */
 export * from './back-off.ts';
 export * from './behaviour.ts';
+export * from './kubelet-configuration.ts';
 export * from './cluster-core.ts';
 export * from './cluster.ts';
 export * from './component.ts';

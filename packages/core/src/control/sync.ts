@@ -23,6 +23,8 @@ export interface Sync {
   requeueAfterUs: Duration | undefined;
   /** That look is no reason for a run to go on. */
   periodic: boolean;
+  /** Keys to look at as well when it is done. */
+  also: readonly number[];
   /** When its next step may be taken. */
   dueAt: Instant;
   /** The client's rate limiter has already been paid for the next step. */
@@ -42,6 +44,7 @@ export const startSync = (key: number, cause: number, plan: Plan<unknown>, now: 
   concluded: false,
   requeueAfterUs: plan.requeueAfterUs,
   periodic: plan.periodic === true,
+  also: plan.also ?? [],
   dueAt: now,
   paid: false,
   delayed: false,
@@ -99,7 +102,8 @@ export const conclude = (sync: Sync, plan: Plan): void => {
   sync.next = 0;
   sync.concluded = true;
   if (plan.error !== undefined) sync.failure ??= planningFailure(plan.error);
-  const { requeueAfterUs, periodic = false } = plan;
+  const { requeueAfterUs, periodic = false, also } = plan;
+  if (also !== undefined) sync.also = [...sync.also, ...also];
   if (requeueAfterUs === undefined) return;
   sync.periodic = periodic && (sync.periodic || sync.requeueAfterUs === undefined);
   sync.requeueAfterUs = Math.min(requeueAfterUs, sync.requeueAfterUs ?? requeueAfterUs);
