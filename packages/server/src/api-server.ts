@@ -1,5 +1,5 @@
 import type { Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import { apiListener } from './http/api-listener.ts';
 import { answer } from './http/router.ts';
 import type { Opened } from './http/served.ts';
@@ -31,6 +31,7 @@ export class ApiServerProcess {
   readonly #cluster: ServedCluster;
   readonly #settings: ListenSettings;
   readonly #server: Server;
+  readonly #sockets = new Set<Socket>();
   readonly #forks: ApiServerProcess[] = [];
   #timer: NodeJS.Immediate | NodeJS.Timeout | undefined;
   #closed = false;
@@ -45,6 +46,10 @@ export class ApiServerProcess {
     const named = settings.host.includes(':') ? `[${settings.host}]` : settings.host;
     const guard = { hosts: new Set([...loopback, named.toLowerCase()]), token: settings.token };
     this.#server = apiListener(guard, (exchange) => answer(served, exchange));
+    this.#server.on('connection', (socket) => {
+      this.#sockets.add(socket);
+      socket.on('close', () => this.#sockets.delete(socket));
+    });
   }
 
   /** Starts to listen, and to let time pass. Rejects when the address cannot be had. */
@@ -83,6 +88,11 @@ export class ApiServerProcess {
 
   get #nap(): number {
     return Math.max(1, Math.min(napMs, this.#cluster.clock.idleMs));
+  }
+
+  /** Bytes that wait in memory for clients to read on. */
+  get unsent(): number {
+    return [...this.#sockets].reduce((sum, { writableLength }) => sum + writableLength, 0);
   }
 
   /** Ends all streams and connections, and the logs. */

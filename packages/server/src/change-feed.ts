@@ -9,8 +9,8 @@ export interface Happened {
   readonly after: AnyRecord | undefined;
 }
 
-/** So many changes of a kind are kept at hand; older ones are folded from the log again. */
-const kept = 16_384;
+/** So many changes of a kind are kept at hand, or up to twice as many; older ones are folded from the log again. */
+const keptChanges = 16_384;
 
 /** The latest changes of one kind. */
 class Recent {
@@ -18,15 +18,18 @@ class Recent {
   /** Every change after this position is at hand. */
   #since: number;
 
-  constructor(since: number) {
+  readonly #kept: number;
+
+  constructor(since: number, kept: number) {
     this.#since = since;
+    this.#kept = kept;
   }
 
   add(change: Happened): void {
     this.#changes.push(change);
-    if (this.#changes.length < 2 * kept) return;
-    this.#since = this.#changes[kept - 1]?.position ?? this.#since;
-    this.#changes = this.#changes.slice(kept);
+    if (this.#changes.length < 2 * this.#kept) return;
+    this.#since = this.#changes[this.#kept - 1]?.position ?? this.#since;
+    this.#changes = this.#changes.slice(this.#kept);
   }
 
   get since(): number {
@@ -59,9 +62,12 @@ export class ChangeFeed {
   readonly #alarms = new Map<KindName, Set<Alarm>>();
   readonly #start: number;
 
-  /** `start`: the position from which on it hears of changes. */
-  constructor(start: number) {
+  readonly #kept: number;
+
+  /** `start`: the position from which on it hears of changes. `kept`: how many of each kind stay at hand. */
+  constructor(start: number, kept = keptChanges) {
     this.#start = start;
+    this.#kept = kept;
   }
 
   /** Takes what a run delivers. */
@@ -90,7 +96,7 @@ export class ChangeFeed {
   #of(kind: KindName): Recent {
     const known = this.#recent.get(kind);
     if (known !== undefined) return known;
-    const made = new Recent(this.#start);
+    const made = new Recent(this.#start, this.#kept);
     this.#recent.set(kind, made);
     return made;
   }

@@ -37,6 +37,8 @@ export interface ServeSettings {
   /** Milliseconds of the wall clock since 1970. */
   readonly wallTime: () => number;
   readonly wall: WallClock;
+  /** How many changes of a kind watchers find at hand; left out, as many as suit most. */
+  readonly keptChanges?: number;
   /** Show times as they would be had the cluster's now been the wall clock's. */
   readonly stamp: 'wall' | 'virtual';
 }
@@ -70,7 +72,7 @@ class Run {
   ) {
     this.player = new Player(scenario, { seed: settings.seed, installed: settings.installed(), show });
     const { core } = this.player.cluster;
-    this.feed = new ChangeFeed(core.log.length);
+    this.feed = new ChangeFeed(core.log.length, settings.keptChanges);
     core.simulation.register({
       deliver: (change: Change, position) => {
         this.feed.deliver(change, position, core.simulation.now);
