@@ -118,6 +118,7 @@ export const serve = async (file: string | undefined, options: ServeOptions, ter
     terminal.err('Ctrl-C ends it. In another terminal:\n');
     terminal.out(`export KUBECONFIG=${shellWord(kubeconfig)}\n`);
   } catch (error) {
+    cluster.close();
     throw failedToListen(error, options);
   }
   try {

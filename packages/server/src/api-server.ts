@@ -33,7 +33,8 @@ export class ApiServerProcess {
   readonly #server: Server;
   readonly #sockets = new Set<Socket>();
   readonly #forks: ApiServerProcess[] = [];
-  #timer: NodeJS.Immediate | NodeJS.Timeout | undefined;
+  /** Keeps the clock from going on. */
+  #halt: () => void = () => undefined;
   #closed = false;
   #onFailure: (error: unknown) => void;
 
@@ -79,11 +80,21 @@ export class ApiServerProcess {
   #wind(): void {
     if (this.#closed) return;
     try {
-      const more = this.#cluster.turn(turnMs);
-      this.#timer = more ? setImmediate(() => this.#wind()) : setTimeout(() => this.#wind(), this.#nap);
+      if (this.#cluster.turn(turnMs)) this.#windAtOnce();
+      else this.#windLater();
     } catch (error) {
       this.#onFailure(error);
     }
+  }
+
+  #windAtOnce(): void {
+    const immediate = setImmediate(() => this.#wind());
+    this.#halt = () => clearImmediate(immediate);
+  }
+
+  #windLater(): void {
+    const timer = setTimeout(() => this.#wind(), this.#nap);
+    this.#halt = () => clearTimeout(timer);
   }
 
   get #nap(): number {
@@ -99,8 +110,7 @@ export class ApiServerProcess {
   async close(): Promise<void> {
     if (this.#closed) return;
     this.#closed = true;
-    clearImmediate(this.#timer as NodeJS.Immediate | undefined); // whichever of the two it is
-    clearTimeout(this.#timer as NodeJS.Timeout | undefined);
+    this.#halt();
     for (const fork of this.#forks) await fork.close();
     this.#cluster.close();
     const over = new Promise<void>((resolve) => this.#server.close(() => resolve()));

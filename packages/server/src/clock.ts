@@ -77,6 +77,13 @@ export class Clock {
     });
   }
 
+  /** Goes through the next so many instants at which something is due. */
+  step(instants: number): void {
+    const { simulation } = this.#player.cluster.core;
+    for (let i = 0; i < instants && simulation.dueAt !== never; i++) this.#player.runUntil(simulation.dueAt);
+    this.#reset();
+  }
+
   /** Something came in from outside: what follows from it may take its time. */
   stirred(): void {
     this.#settleBy = this.now + settlingUs;

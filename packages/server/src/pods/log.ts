@@ -114,6 +114,8 @@ class ContainerHistory {
       const position = ++this.#cursor;
       const text = this.#told(log.event(position));
       if (text === undefined) continue;
+      // What is reported of a container that has ended is no news of it.
+      if (!text.startsWith('started') && isOver(this.runs.at(-1) ?? [])) continue;
       const line = { position, at: log.instantOf(position), text };
       if (text.startsWith('started')) this.runs.push([line]);
       else this.runs.at(-1)?.push(line);
