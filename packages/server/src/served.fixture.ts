@@ -157,7 +157,7 @@ export class Watch {
 }
 
 const nameIn = ({ metadata }: JsonObject): string =>
-  typeof metadata === 'object' && metadata !== null && 'name' in metadata ? String(metadata.name) : '';
+  typeof metadata === 'object' && metadata !== null && 'name' in metadata ? String(metadata['name']) : '';
 
 /** The numbers and names of the items of a list. */
 export const namesIn = ({ json }: Answered): readonly string[] =>
@@ -171,7 +171,12 @@ export const serving = async (
     token,
     stamp = 'virtual',
     keptChanges,
-  }: { readonly speed?: Speed; readonly token?: string; readonly stamp?: 'wall' | 'virtual' } = {},
+  }: {
+    readonly speed?: Speed;
+    readonly token?: string;
+    readonly stamp?: 'wall' | 'virtual';
+    readonly keptChanges?: number;
+  } = {},
 ): Promise<Served> => {
   const scenario: Scenario = {
     apiVersion: 'orrery.dev/v1alpha1',
