@@ -1,9 +1,9 @@
 import { kindNames, objectChange, type PodRecord } from '@orrery/core/cluster';
 import { Expectations, type Observing, type Reading } from '@orrery/core/control';
-import { affinityOf, classify, type Refusal } from './classify.ts';
+import type { Refusal } from './classify.ts';
+import { candidateOf, refuse } from './filters.ts';
 import { emptyMemory, observe, roomOn, type Memory } from './memory.ts';
-import { neighbourhoodOf } from './neighbourhood.ts';
-import { claimsOf, volumesOn } from './volumes.ts';
+import { claimsOf } from './volumes.ts';
 
 /** What one node would say to a pod now; no refusal: it would take it. */
 export interface NodeVerdict {
@@ -38,15 +38,10 @@ export const explainPlacement = (
   const memory = memoryOf(reading);
   const claims = claimsOf(pod, view);
   if ('message' in claims) return { before: claims.message, nodes: [] };
-  const affinity = affinityOf(pod);
-  const neighbourhood = neighbourhoodOf(memory, pod, affinity, view);
+  const candidate = candidateOf(memory, pod, claims, view);
   const nodes = view.tables.Node.toArray().map((node): NodeVerdict => {
     const { name } = node.meta;
-    const refused = classify(pod, affinity, node, roomOn(memory, name));
-    if (refused !== undefined) return { node: name, refusal: refused };
-    const found = volumesOn(memory, claims, node, view);
-    if ('reasons' in found) return { node: name, refusal: { plugin: 'VolumeBinding', reasons: found.reasons } };
-    return { node: name, refusal: neighbourhood.refuse(node) };
+    return { node: name, refusal: refuse(memory, candidate, node, roomOn(memory, name), view) };
   });
   return { before: undefined, nodes };
 };

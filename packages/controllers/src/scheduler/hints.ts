@@ -22,7 +22,9 @@ const nodePlugins: readonly Plugin[] = [
   'NodeAffinity',
   'NodePorts',
   'NodeResourcesFit',
+  'VolumeRestrictions',
   'VolumeBinding',
+  'VolumeZone',
   'PodTopologySpread',
   'InterPodAffinity',
 ];
@@ -35,7 +37,7 @@ export const concernedBy = (before: NodeRecord | undefined, after: NodeRecord): 
     if (before.unschedulable !== after.unschedulable) concerned.push('NodeUnschedulable');
     if (!sameTaints(before, after)) concerned.push('TaintToleration');
     if (!sameLabels(before, after))
-      concerned.push('NodeAffinity', 'VolumeBinding', 'PodTopologySpread', 'InterPodAffinity');
+      concerned.push('NodeAffinity', 'VolumeBinding', 'VolumeZone', 'PodTopologySpread', 'InterPodAffinity');
   }
   if (before.statusBody !== after.statusBody && !sameAllocatable(before, after)) concerned.push('NodeResourcesFit');
   return concerned;
@@ -130,7 +132,10 @@ export const nodeHelps = (
       return hasMoreRoom(pod, before, after);
     case 'NodeName':
     case 'NodePorts':
+    case 'VolumeRestrictions':
+    case 'NodeVolumeLimits':
     case 'VolumeBinding':
+    case 'VolumeZone':
     case 'PodTopologySpread':
     case 'InterPodAffinity':
       return true;

@@ -1,5 +1,6 @@
 import { second, type Duration, type Instant } from '@orrery/core/engine';
-import type { PodRecord, Uid } from '@orrery/core/cluster';
+import { keyOf, type PodRecord, type Uid } from '@orrery/core/cluster';
+import { UidIndex } from '@orrery/core/control';
 import type { Assignment } from './assignment.ts';
 import { GivenUp } from './given-up.ts';
 import { NodeInfo } from './node-info.ts';
@@ -46,6 +47,8 @@ export interface Machine {
   readonly assumedOn: Map<string, NodeInfo>;
   /** Those of the assumed pods that say who else may be near them. */
   readonly assumedSpeakers: Set<Uid>;
+  /** The assumed pods by the claims they use. */
+  readonly assumedClaims: UidIndex;
   /** Pods for which others have to go. */
   readonly nominator: Nominator;
   /** Pods whose victims are being told to go. */
@@ -69,6 +72,7 @@ export const emptyMachine = (): Machine => ({
   assumed: new Map(),
   assumedOn: new Map(),
   assumedSpeakers: new Set(),
+  assumedClaims: new UidIndex(),
   nominator: new Nominator(),
   preempting: new Map(),
   promised: new Set(),
@@ -109,9 +113,10 @@ export const takeNext = (
 
 /** SC-13: from now on the pod counts as being on the node. */
 export const assume = (machine: Machine, pod: PodRecord, node: string): void => {
-  const { assumed, assumedOn, assumedSpeakers, nominator } = machine;
+  const { assumed, assumedOn, assumedSpeakers, assumedClaims, nominator } = machine;
   nominator.forget(pod.uid);
   if (speaksOfOthers(pod)) assumedSpeakers.add(pod.uid);
+  for (const name of pod.claims) assumedClaims.add(keyOf(pod.meta.namespace, name), pod.uid);
   assumed.set(pod.uid, node);
   const info = assumedOn.get(node) ?? new NodeInfo();
   assumedOn.set(node, info);
@@ -119,13 +124,14 @@ export const assume = (machine: Machine, pod: PodRecord, node: string): void => 
 };
 
 /** The caches show the pod's node, or it does not get it after all. */
-export const forgetAssumed = ({ assumed, assumedOn, assumedSpeakers }: Machine, uid: Uid): void => {
+export const forgetAssumed = ({ assumed, assumedOn, assumedSpeakers, assumedClaims }: Machine, uid: Uid): void => {
   const node = assumed.get(uid);
   if (node === undefined) return;
   assumed.delete(uid);
   assumedSpeakers.delete(uid);
   const info = assumedOn.get(node);
-  info?.remove(uid);
+  const pod = info?.remove(uid);
+  for (const name of pod?.claims ?? []) assumedClaims.delete(keyOf(pod?.meta.namespace ?? '', name), uid);
   if (info?.podCount === 0) assumedOn.delete(node);
 };
 

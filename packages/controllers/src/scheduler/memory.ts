@@ -31,6 +31,8 @@ export interface Memory {
   readonly volumes: VolumeIndex;
   /** Unscheduled pods by the claims they use. */
   readonly byClaim: UidIndex;
+  /** Pods that have a node by the claims they use. */
+  readonly usedClaims: UidIndex;
   readonly machine: Machine;
 }
 
@@ -40,6 +42,7 @@ export const emptyMemory = (): Memory => ({
   placed: new PlacedPods(),
   volumes: new VolumeIndex(),
   byClaim: new UidIndex(),
+  usedClaims: new UidIndex(),
   machine: emptyMachine(),
 });
 
@@ -87,6 +90,7 @@ const observePod = (memory: Memory, { before, after }: ObjectChange<'Pod'>, obse
   const holds = after !== undefined && takesRoom(after);
   if (held && (!holds || after.node !== before.node)) removeFromNode(memory, before);
   if (holds) putOnNode(memory, after);
+  indexUsers(memory, held ? before : undefined, holds ? after : undefined);
   placeAmongOthers(memory, held ? before : undefined, holds ? after : undefined, observing);
   if (held && !holds) wakeForRoom(memory, before, before.node, observing);
   if (!isWaiting(after)) return stopWaiting(memory, after, uid);
@@ -138,6 +142,12 @@ const indexClaims = (memory: Memory, before: PodRecord | undefined, after: PodRe
     for (const claim of before.claims) memory.byClaim.delete(keyOf(before.meta.namespace, claim), before.uid);
   if (isWaiting(after))
     for (const claim of after.claims) memory.byClaim.add(keyOf(after.meta.namespace, claim), after.uid);
+};
+
+const indexUsers = ({ usedClaims }: Memory, was: PodRecord | undefined, is: PodRecord | undefined): void => {
+  if (was !== undefined && is !== undefined && was.claims === is.claims) return;
+  for (const name of was?.claims ?? []) usedClaims.delete(keyOf(was?.meta.namespace ?? '', name), was?.uid ?? 0);
+  for (const name of is?.claims ?? []) usedClaims.add(keyOf(is?.meta.namespace ?? '', name), is?.uid ?? 0);
 };
 
 const enqueue = ({ machine }: Memory, pod: PodRecord, { now, queue }: Observing): void => {
@@ -193,9 +203,15 @@ const observeClaim = (memory: Memory, change: ObjectChange<'PersistentVolumeClai
   if (claim === undefined) return;
   for (const uid of memory.byClaim.of(keyOf(claim.meta.namespace, claim.meta.name))) {
     if (memory.machine.reserved.has(uid)) observing.queue.add(uid);
-    else if (after !== undefined && memory.machine.givenUp.get(uid)?.plugins.has('VolumeBinding') === true)
-      wakeAll(memory, [uid], () => true, observing);
+    else if (after !== undefined && waitsForClaims(memory.machine, uid)) wakeAll(memory, [uid], () => true, observing);
   }
+};
+
+const waitsForClaims = ({ givenUp }: Machine, uid: Uid): boolean => {
+  const plugins = givenUp.get(uid)?.plugins;
+  return (['VolumeBinding', 'VolumeZone', 'VolumeRestrictions', 'NodeVolumeLimits'] as const).some((one) =>
+    plugins?.has(one),
+  );
 };
 
 const classHelps = (before: StorageClassRecord | undefined, after: StorageClassRecord | undefined): boolean =>
@@ -208,4 +224,5 @@ export const snapshot = (memory: Memory): Json => ({
   placed: memory.placed.toJson(),
   volumes: memory.volumes.toJson(),
   byClaim: memory.byClaim.toJson(),
+  usedClaims: memory.usedClaims.toJson(),
 });

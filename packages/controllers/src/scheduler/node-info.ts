@@ -97,13 +97,15 @@ export class NodeInfo implements Room {
     this.#pods.set(pod.uid, pod);
   }
 
-  remove(uid: Uid): void {
+  /** Takes a pod out; gives it. */
+  remove(uid: Uid): PodRecord | undefined {
     const pod = this.#pods.get(uid);
-    if (pod === undefined) return;
+    if (pod === undefined) return undefined;
     this.#pods.delete(uid);
     this.#requested = addRequests(this.#requested, negated(pod.spec.requests));
     this.#scored = addRequests(this.#scored, negated(scoredRequests(pod)));
     this.#count(pod, -1);
+    return pod;
   }
 
   #count({ meta }: PodRecord, by: number): void {

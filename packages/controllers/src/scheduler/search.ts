@@ -1,10 +1,8 @@
 import { pinnedNodes, type NodeRecord, type PodRecord } from '@orrery/core/cluster';
 import type { Planning } from '@orrery/core/control';
-import { affinityOf } from './classify.ts';
 import type { Failure, NodeRefusal } from './failure.ts';
-import { refuse, type Candidate } from './filters.ts';
+import { candidateOf, refuse, type Candidate } from './filters.ts';
 import { roomOn, type Memory } from './memory.ts';
-import { neighbourhoodOf } from './neighbourhood.ts';
 import { scores, type Feasible } from './score.ts';
 import type { PodClaims } from './volumes.ts';
 
@@ -26,10 +24,9 @@ export interface Search {
 
 /** SC-2, SC-6: looks at nodes in turn, or only at those to which the pod is pinned, until enough of them would take it. */
 export const search = (memory: Memory, pod: PodRecord, claims: PodClaims, planning: Planning): Search => {
-  const affinity = affinityOf(pod);
   const { view } = planning;
-  const pins = pinnedNodes(affinity);
-  const candidate: Candidate = { pod, affinity, claims, neighbourhood: neighbourhoodOf(memory, pod, affinity, view) };
+  const candidate = candidateOf(memory, pod, claims, view);
+  const pins = pinnedNodes(candidate.affinity);
   const feasible: Feasible[] = [];
   const refusals: NodeRefusal[] = [];
   const look = (node: NodeRecord): void => {

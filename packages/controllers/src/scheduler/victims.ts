@@ -2,7 +2,7 @@ import { second, type Instant } from '@orrery/core/engine';
 import { selects, type NodeRecord, type PodDisruptionBudgetRecord, type PodRecord } from '@orrery/core/cluster';
 import type { Planning } from '@orrery/core/control';
 import type { Refusal } from './classify.ts';
-import { refuse, type Candidate } from './filters.ts';
+import { refuse, suppose, type Candidate } from './filters.ts';
 import { podsOn, type Memory } from './memory.ts';
 import { NodeInfo } from './node-info.ts';
 
@@ -62,7 +62,7 @@ export const victimsOn = (
   node: NodeRecord,
   { view, now }: Planning,
 ): Victims | Refusal => {
-  const { pod, neighbourhood } = candidate;
+  const { pod } = candidate;
   const room = new NodeInfo();
   const potential: PodRecord[] = [];
   for (const one of podsOn(memory, node.meta.name)) {
@@ -73,9 +73,9 @@ export const victimsOn = (
   const move = (one: PodRecord, by: 1 | -1): void => {
     if (by > 0) room.put(one);
     else room.remove(one.uid);
-    neighbourhood.move(one, node, by);
+    suppose(candidate, one, node, by);
   };
-  for (const one of potential) neighbourhood.move(one, node, -1);
+  for (const one of potential) suppose(candidate, one, node, -1);
   const refusal = refuse(memory, candidate, node, room, view);
   const gone = refusal === undefined ? [] : potential;
   const { violating, others } =
@@ -92,6 +92,6 @@ export const victimsOn = (
   };
   const violations = violating.filter((one) => !stays(one)).length;
   others.forEach(stays);
-  for (const one of victims) neighbourhood.move(one, node, 1); // as it was before anything was supposed
+  for (const one of victims) suppose(candidate, one, node, 1); // as it was before anything was supposed
   return refusal ?? { node, pods: victims.sort(byImportance(now)), violations };
 };

@@ -34,7 +34,15 @@ export const wakeForRoom = (memory: Woken, gone: PodRecord, node: string, observ
   const { givenUp } = memory.machine;
   wakeAll(memory, givenUp.at(node, 'NodeResourcesFit'), () => true, observing);
   wakeAll(memory, givenUp.at(node, 'NodePorts'), (pod) => portsClash(pod, gone), observing);
+  if (gone.claims.length === 0) return;
+  wakeAll(memory, givenUp.at(node, 'NodeVolumeLimits'), () => true, observing);
+  wakeAll(memory, givenUp.everywhere('VolumeRestrictions'), (pod) => shareClaim(pod, gone), observing);
 };
 
-export const wakeForVolumes = (memory: Woken, observing: Waking): void =>
-  wakeAll(memory, memory.machine.givenUp.everywhere('VolumeBinding'), () => true, observing);
+const shareClaim = (a: PodRecord, b: PodRecord): boolean =>
+  a.meta.namespace === b.meta.namespace && a.claims.some((name) => b.claims.includes(name));
+
+export const wakeForVolumes = (memory: Woken, observing: Waking): void => {
+  for (const plugin of ['VolumeBinding', 'VolumeZone'] as const)
+    wakeAll(memory, memory.machine.givenUp.everywhere(plugin), () => true, observing);
+};

@@ -128,6 +128,34 @@ const frozen = (spec: JsonObject, before: JsonObject): JsonObject => {
   };
 };
 
+/** SC-15: a pod's gates may only be taken away. */
+const validateGatesUpdate = (spec: JsonObject, before: JsonObject): readonly Cause[] => {
+  const names = (one: JsonObject): readonly string[] =>
+    listAt(one, 'schedulingGates').map((gate) => textAt(gate, 'name') ?? '');
+  const known = new Set(names(before));
+  return names(spec)
+    .filter((name) => !known.has(name))
+    .map((name) =>
+      forbiddenField('spec.schedulingGates', `only deletion is allowed, but found new scheduling gate '${name}'`),
+    );
+};
+
+/** SC-15: while a pod has gates its node selector may grow. */
+const validateNodeSelectorUpdate = (spec: JsonObject, before: JsonObject): readonly Cause[] => {
+  const [now, old] = [textsAt(spec, 'nodeSelector'), textsAt(before, 'nodeSelector')];
+  if (listAt(before, 'schedulingGates').length === 0 || Object.keys(old).every((key) => now[key] === old[key]))
+    return [];
+  const why = 'only additions to spec.nodeSelector are allowed (no mutations or deletions)';
+  return [invalidValue('spec.nodeSelector', now, why)];
+};
+
+/** What a pod with gates may be changed in beside what every pod may. */
+const ungated = (spec: JsonObject, before: JsonObject): JsonObject => {
+  const { schedulingGates: _, ...rest } = spec;
+  const { nodeSelector: __, ...open } = rest;
+  return listAt(before, 'schedulingGates').length === 0 ? rest : open;
+};
+
 const whyFrozen =
   'pod updates may not change fields other than `spec.containers[*].image`,`spec.initContainers[*].image`,' +
   '`spec.activeDeadlineSeconds`,`spec.tolerations` (only additions to existing tolerations),' +
@@ -160,7 +188,9 @@ export const validatePodUpdate = (object: JsonObject, before: JsonObject): reado
     ...(lost
       ? [forbiddenField('spec.tolerations', 'existing toleration can not be modified except its tolerationSeconds')]
       : []),
-    ...(canonicalJson(frozen(spec, old)) === canonicalJson(frozen(old, old))
+    ...validateGatesUpdate(spec, old),
+    ...validateNodeSelectorUpdate(spec, old),
+    ...(canonicalJson(frozen(ungated(spec, old), old)) === canonicalJson(frozen(ungated(old, old), old))
       ? []
       : [forbiddenField('spec', whyFrozen)]),
   ];

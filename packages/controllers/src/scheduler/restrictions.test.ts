@@ -1,0 +1,152 @@
+import { describe, expect, test } from 'vitest';
+import type { JsonObject } from '@orrery/core/engine';
+import { bindCompleted, listAt, textAt } from '@orrery/core/cluster';
+import { template, TestCluster } from '../cluster.fixture.ts';
+import { scheduler } from './index.ts';
+
+const given = (): TestCluster => new TestCluster([{ controller: scheduler }]);
+
+const using = (claimName: string, spec: JsonObject = {}): JsonObject => ({
+  ...template({ app: 'x' }),
+  spec: {
+    containers: [{ name: 'main', image: 'x:1' }],
+    volumes: [{ name: 'data', persistentVolumeClaim: { claimName } }],
+    ...spec,
+  },
+});
+
+/** A claim that is bound to a volume with these labels. */
+const bound = (world: TestCluster, name: string, mode: string, labels: JsonObject = {}): void => {
+  const size = { storage: '1Gi' };
+  world.create('PersistentVolume', '', `of-${name}`, {
+    metadata: { labels },
+    spec: { capacity: size, accessModes: [mode], storageClassName: '' },
+  });
+  world.create('PersistentVolumeClaim', 'default', name, {
+    metadata: { annotations: { [bindCompleted]: 'yes' } },
+    spec: { accessModes: [mode], storageClassName: '', volumeName: `of-${name}`, resources: { requests: size } },
+  });
+};
+
+const make = (world: TestCluster, name: string, body: JsonObject): void => {
+  world.create('Pod', 'default', name, body);
+  world.settle();
+};
+
+const reason = (world: TestCluster, name: string): string =>
+  textAt(
+    listAt(world.pod(name)?.status.body.json, 'conditions').find((one) => textAt(one, 'type') === 'PodScheduled'),
+    'message',
+  ) ?? '';
+
+describe('SC-23: volumes that are in use or elsewhere', () => {
+  const inUse =
+    '0/1 nodes are available: 1 node(s) unavailable due to PersistentVolumeClaim with ReadWriteOncePod access mode ' +
+    'already in-use by another pod.';
+
+  test('SC-23: a ReadWriteOncePod claim serves one pod, and the next when that is gone', () => {
+    const world = given();
+    bound(world, 'data', 'ReadWriteOncePod');
+    make(world, 'first', using('data'));
+    make(world, 'second', using('data'));
+    expect([world.pod('first')?.node, world.pod('second')?.node]).toEqual(['node-1', '']);
+    expect(reason(world, 'second')).toContain(inUse);
+    world.remove('first');
+    world.settle(2);
+    expect(world.pod('second')?.node).toBe('node-1');
+  });
+
+  test('SC-23: other modes serve several', () => {
+    const world = given();
+    bound(world, 'data', 'ReadWriteOnce');
+    make(world, 'first', using('data'));
+    make(world, 'second', using('data'));
+    expect(world.pod('second')?.node).toBe('node-1');
+  });
+
+  test('SC-23: a pod of higher priority has the user of the claim go', () => {
+    const world = given();
+    bound(world, 'data', 'ReadWriteOncePod');
+    make(world, 'low', using('data', { terminationGracePeriodSeconds: 30 }));
+    make(world, 'bystander', template({ app: 'y' }));
+    make(world, 'high', using('data', { priority: 5 }));
+    expect(world.pods().map(({ meta }) => meta.deletion !== undefined)).toEqual([true, false, false]);
+  });
+
+  test('SC-23: a volume in a zone is used there', () => {
+    const world = given();
+    world.node('west', { labels: { 'topology.kubernetes.io/zone': 'w' } });
+    world.do({ type: 'Delete', kind: 'Node', namespace: '', name: 'node-1' });
+    bound(world, 'data', 'ReadWriteOnce', { 'topology.kubernetes.io/zone': 'e__f' });
+    make(world, 'a', using('data'));
+    expect(reason(world, 'a')).toContain('0/1 nodes are available: 1 node(s) had no available volume zone.');
+    world.node('east', { labels: { 'topology.kubernetes.io/zone': 'f' } });
+    world.settle(2);
+    expect(world.pod('a')?.node).toBe('east');
+  });
+
+  test('SC-23: a node that names no zone takes any volume', () => {
+    const world = given();
+    bound(world, 'data', 'ReadWriteOnce', { 'topology.kubernetes.io/zone': 'e' });
+    make(world, 'a', using('data'));
+    expect(world.pod('a')?.node).toBe('node-1');
+  });
+});
+
+describe('SC-15: gates', () => {
+  const gated = (gates: readonly string[], selector: JsonObject = {}): JsonObject => ({
+    apiVersion: 'v1',
+    kind: 'Pod',
+    metadata: { name: 'a' },
+    spec: {
+      containers: [{ name: 'main', image: 'x:1' }],
+      schedulingGates: gates.map((name) => ({ name })),
+      nodeSelector: selector,
+    },
+  });
+  const ask = (world: TestCluster, verb: 'create' | 'update', body: JsonObject): JsonObject =>
+    world.cluster.handle({ verb, kind: 'Pod', namespace: 'default', name: verb === 'create' ? '' : 'a', body })
+      .body as JsonObject; // an object or a Status
+
+  const change = (world: TestCluster, gates: readonly string[], selector: JsonObject = {}): string => {
+    const live = world.cluster.handle({ verb: 'get', kind: 'Pod', namespace: 'default', name: 'a' }).body as JsonObject;
+    const spec = { ...(live['spec'] as JsonObject), ...(gated(gates, selector)['spec'] as JsonObject) };
+    const { containers: _, ...rest } = spec;
+    const kept = (live['spec'] as JsonObject)['containers'] ?? null;
+    const answer = ask(world, 'update', { ...live, spec: { ...rest, containers: kept } });
+    world.settle();
+    return textAt(answer, 'message') ?? '';
+  };
+
+  test('SC-15: a pod waits for the last of them to be taken away', () => {
+    const world = given();
+    ask(world, 'create', gated(['one', 'two']));
+    world.settle();
+    expect(listAt(world.pod('a')?.status.body.json, 'conditions')).toEqual([
+      {
+        type: 'PodScheduled',
+        status: 'False',
+        reason: 'SchedulingGated',
+        message: 'Scheduling is blocked due to non-empty scheduling gates',
+      },
+    ]);
+    expect(change(world, ['two'])).toBe('');
+    expect(world.pod('a')?.node).toBe('');
+    expect(change(world, [])).toBe('');
+    expect(world.pod('a')?.node).toBe('node-1');
+  });
+
+  test('SC-15: none is added, and the node selector only grows', () => {
+    const world = given();
+    world.node('east', { labels: { zone: 'e' } });
+    ask(world, 'create', gated(['one'], { zone: 'e' }));
+    expect(change(world, ['one', 'new'], { zone: 'e' })).toContain(
+      "spec.schedulingGates: Forbidden: only deletion is allowed, but found new scheduling gate 'new'",
+    );
+    expect(change(world, ['one'], { zone: 'f' })).toContain(
+      'only additions to spec.nodeSelector are allowed (no mutations or deletions)',
+    );
+    expect(change(world, [], { zone: 'e', 'kubernetes.io/hostname': 'east' })).toBe('');
+    expect(world.pod('a')?.node).toBe('east');
+  });
+});
