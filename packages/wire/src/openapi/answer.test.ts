@@ -196,6 +196,9 @@ describe('WI-22: schemas', () => {
     expect(fieldsOf('api/v1', 'io.k8s.api.core.v1.Event')['eventTime']).toMatchObject({
       allOf: [{ $ref: '#/components/schemas/io.k8s.apimachinery.pkg.apis.meta.v1.MicroTime' }],
     });
+    expect(fieldsOf('api/v1', 'io.k8s.apimachinery.pkg.apis.meta.v1.ManagedFieldsEntry')['fieldsV1']).toMatchObject({
+      allOf: [{ $ref: '#/components/schemas/io.k8s.apimachinery.pkg.apis.meta.v1.FieldsV1' }],
+    });
     expect(fieldsOf('apis/apps/v1', 'io.k8s.api.apps.v1.StatefulSetStatus')['collisionCount']).toMatchObject({
       type: 'integer',
       format: 'int32',

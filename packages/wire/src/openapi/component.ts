@@ -25,7 +25,14 @@ const special = {
     { oneOf: [{ type: 'integer' }, { type: 'string' }], format: 'int-or-string' },
   ],
   any: ['io.k8s.apimachinery.pkg.runtime.RawExtension', { type: 'object' }],
+  fields: ['io.k8s.apimachinery.pkg.apis.meta.v1.FieldsV1', { type: 'object' }],
 } as const;
+
+/** Members that are of another special type than their schema says: on the wire they look the same. */
+const finer = (struct: string, name: string): 'micro' | 'fields' | undefined => {
+  if (isMicroTime(struct, name)) return 'micro';
+  return struct === 'ManagedFieldsEntry' && name === 'fieldsV1' ? 'fields' : undefined;
+};
 
 /** The name of a struct's schema, as clients know it. */
 const nameOf = (struct: string, { package: home, version }: Origin): string =>
@@ -50,10 +57,10 @@ const scalarOf = (type: 'string' | 'bool' | 'int32' | 'int64' | 'bytes'): JsonOb
 };
 
 /** What a scalar is; one that has a name of its own is added to the components. */
-const scalar = ({ type }: ScalarSchema, micro: boolean, components: Components): JsonObject => {
+const scalar = ({ type }: ScalarSchema, as: keyof typeof special | undefined, components: Components): JsonObject => {
   if (type === 'string' || type === 'bool' || type === 'int32' || type === 'int64' || type === 'bytes')
     return scalarOf(type);
-  const [name, schema] = special[type === 'time' && micro ? 'micro' : type];
+  const [name, schema] = special[as ?? type];
   components.set(name, schema);
   return reference(name);
 };
@@ -73,16 +80,16 @@ const strategyOf = (schema: Schema): JsonObject => {
 };
 
 /** Items and entries stand alone: what refers to a schema has no siblings. */
-const shapeOf = (schema: Schema, micro: boolean, from: Origin, components: Components): JsonObject => {
+const shapeOf = (schema: Schema, as: ReturnType<typeof finer>, from: Origin, components: Components): JsonObject => {
   switch (schema.type) {
     case 'struct':
       return reference(addStruct(schema, from, components));
     case 'list':
-      return { type: 'array', items: shapeOf(schema.of, micro, from, components) };
+      return { type: 'array', items: shapeOf(schema.of, as, from, components) };
     case 'map':
-      return { type: 'object', additionalProperties: shapeOf(schema.of, micro, from, components) };
+      return { type: 'object', additionalProperties: shapeOf(schema.of, as, from, components) };
     default:
-      return scalar(schema, micro, components);
+      return scalar(schema, as, components);
   }
 };
 
@@ -103,7 +110,7 @@ const propertyOf = (
   from: Origin,
   components: Components,
 ): JsonObject => {
-  const shape = shapeOf(schema, isMicroTime(struct.name, name), from, components);
+  const shape = shapeOf(schema, finer(struct.name, name), from, components);
   const description = describeField(from.package, struct.name, name);
   return {
     ...(description === undefined ? {} : { description }),
