@@ -33,6 +33,7 @@ const RecordedRequest = closed(
     preconditions: closed('Preconditions', {}, { uid: Text, resourceVersion: Text }),
     fieldValidation: oneOf('fieldValidation', ['Strict', 'Warn', 'Ignore']),
     fieldManager: Text,
+    force: t.boolean,
   },
 );
 

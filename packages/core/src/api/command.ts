@@ -45,6 +45,8 @@ export type ObjectCommand =
       readonly uid: Uid;
       readonly version?: number;
       readonly status: Body;
+      /** The body with who manages which fields after this write, where that changes. */
+      readonly managed?: Body;
     }
   | {
       readonly type: 'Delete';
@@ -90,6 +92,8 @@ export type PodCommand =
       readonly times: readonly Instant[];
       readonly ip: number;
       readonly hostIp: string;
+      /** As for UpdateStatus. */
+      readonly managed?: Body;
     }
   | {
       /** A patch of a status as it is when the request arrives: one condition, the nominated node, or both. */

@@ -1,6 +1,6 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { Dictionary, isJsonArray, isJsonObject, type Json, type JsonObject } from '../engine/index.ts';
-import { ClusterState, evolve, type ClusterEvent } from '../cluster/index.ts';
+import { ClusterState, evolve, type Change, type ClusterEvent } from '../cluster/index.ts';
 import type { Command } from './command.ts';
 import { decide } from './decide/index.ts';
 import { handle } from './handle.ts';
@@ -13,6 +13,8 @@ export class TestServer implements ApiServer {
   readonly epoch = 1_767_225_600; // 2026-01-01T00:00:00Z
   readonly version = '1.36';
   readonly events: ClusterEvent[] = [];
+  /** What the events changed, as watches are told of it. */
+  readonly changes: Change[] = [];
   readonly #dictionary = new Dictionary();
   now = 0;
 
@@ -38,7 +40,10 @@ export class TestServer implements ApiServer {
     const deciding = { now: this.now, body: (json: Json) => this.body(json), random: () => 0 };
     const decision = decide(this.state, command, deciding);
     if (E.isLeft(decision)) return decision;
-    for (const event of decision.right) evolve(this.state, event, this.events.push(event), this.now);
+    for (const event of decision.right) {
+      const change = evolve(this.state, event, this.events.push(event), this.now);
+      if (change !== undefined) this.changes.push(change);
+    }
     return E.right(decision.right.length === 0 ? 0 : this.position);
   }
 

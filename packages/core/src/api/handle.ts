@@ -1,6 +1,7 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { kinds } from '../cluster/index.ts';
 import { handleDelete, handleDeleteCollection } from './handle/delete.ts';
+import { handleApply } from './handle/apply.ts';
 import { handleCreate } from './handle/create.ts';
 import { handleEviction } from './handle/eviction.ts';
 import { handleGet, handleList } from './handle/read.ts';
@@ -10,6 +11,7 @@ import { handleScale } from './handle/scale.ts';
 import { handleBinding } from './handle/pod.ts';
 import { handleUpdate } from './handle/update.ts';
 import type { Handled } from './handle/handled.ts';
+import { wrongManager } from './managed-fields/validate.ts';
 import { badRequest, methodNotAllowed, noResource } from './rejection.ts';
 import type { Request, Response } from './request.ts';
 import type { ApiServer } from './server.ts';
@@ -19,6 +21,8 @@ import { subresources } from './subresource.ts';
 const answer = (server: ApiServer, request: Request): Handled => {
   const { verb, kind, name, subresource = '' } = request;
   if (subresource !== '' && !subresources[kind].includes(subresource)) return E.left(noResource());
+  const wrong = wrongManager(request);
+  if (wrong !== undefined) return E.left(wrong);
   const named = verb !== 'create' && verb !== 'list' && verb !== 'deletecollection' && verb !== 'watch';
   if (named && name === '') return E.left(badRequest('resource name may not be empty'));
   if (kinds[kind].namespaced && request.namespace === '' && verb !== 'list')
@@ -37,7 +41,7 @@ const answer = (server: ApiServer, request: Request): Handled => {
     case 'update':
       return handleUpdate(server, request);
     case 'patch':
-      return handlePatch(server, request);
+      return request.patchType === 'apply' ? handleApply(server, request) : handlePatch(server, request);
     case 'delete':
       return subresource === '' ? handleDelete(server, request) : E.left(methodNotAllowed());
     case 'deletecollection':

@@ -19,6 +19,8 @@ export type RejectionReason =
   | 'TooManyRequests'
   | 'UnsupportedMediaType'
   | 'NotImplemented'
+  /** An error of the server that has no reason of its own. */
+  | 'Unknown'
   | 'Gone';
 
 /** A refused command. A value, never thrown. */

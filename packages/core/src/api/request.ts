@@ -31,7 +31,10 @@ export interface Request {
   /** Answers as if, and stores nothing. */
   readonly dryRun?: boolean;
   readonly fieldValidation?: FieldValidation;
+  /** Who writes: from then on the server keeps who manages which fields. Left out, nothing is kept of an object that has none. */
   readonly fieldManager?: string;
+  /** An apply takes over what others manage. */
+  readonly force?: boolean;
 }
 
 /** What the server answers. */

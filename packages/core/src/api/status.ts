@@ -14,6 +14,7 @@ const codes: Readonly<Record<RejectionReason, number>> = {
   Invalid: 422,
   TooManyRequests: 429,
   NotImplemented: 501,
+  Unknown: 500,
 };
 
 /** HTTP status code of a refusal. */
@@ -49,7 +50,7 @@ export const statusOf = (rejection: Rejection): JsonObject => {
     metadata: {},
     status: 'Failure',
     message: rejection.message,
-    reason: rejection.reason,
+    ...(rejection.reason === 'Unknown' ? {} : { reason: rejection.reason }),
     ...(Object.keys(details).length === 0 ? {} : { details }),
     code: codeOf(rejection),
   };

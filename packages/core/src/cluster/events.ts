@@ -111,6 +111,9 @@ export const clusterEvents = {
   FaultInjected: { fault: 'text' },
   /** Something came from outside of the run while it was served: the command that it was part of, and all of it. */
   RequestReceived: { command: 'text', input: 'body' },
+
+  /** Who manages which fields of an object, noted just ahead of the write of its status that changed it: no change by itself. */
+  ManagersNoted: { kind: 'text', uid: 'int', body: 'body' },
 } as const;
 
 export type ClusterEvent = EventOf<typeof clusterEvents>;
@@ -127,6 +130,7 @@ export const eventKind = (event: ClusterEvent): KindName | undefined => {
     case 'DeletionStarted':
     case 'FinalizersChanged':
     case 'Removed':
+    case 'ManagersNoted':
       return kindNames.find((kind) => kind === event.kind);
     case 'PodStatusReported':
     case 'PodBound':

@@ -52,6 +52,8 @@ export const evolve = (state: ClusterState, event: ClusterEvent, position: numbe
     case 'RequestReceived':
     case 'FaultInjected':
       return undefined;
+    case 'ManagersNoted':
+      return noteManagers(state, event, at);
     default:
       return evolveStorage(state, event, position, at);
   }
@@ -155,6 +157,18 @@ const evolveObject = (
   const after = changed(before, event, position, at);
   table.put(after as never); // of the same kind as before
   return objectChange(before, after);
+};
+
+/** Nobody is told: the write of the status that comes next, at this very instant, shows the object with both. */
+const noteManagers = (
+  state: ClusterState,
+  { kind, uid, body }: EventNamed<'ManagersNoted'>,
+  at: Instant,
+): undefined => {
+  const table = state.tables[kindOf(kind)];
+  const before: AnyRecord = existing(table.get(uid), kind, uid);
+  const { generation } = before.meta;
+  table.put(rebuilt(before, { body, args: [], generation }, before.version, at) as never); // of the same kind as before
 };
 
 const changed = (

@@ -1,6 +1,7 @@
-import { isJsonObject, type Json, type JsonObject } from '../engine/index.ts';
+import { isJsonArray, isJsonObject, type Json, type JsonObject } from '../engine/index.ts';
 import { at, textAt } from './field.ts';
 import { apiVersionOf } from './kind.ts';
+import { managedFieldsObject } from './managed-fields.ts';
 import type { Meta } from './meta.ts';
 import { statusObject } from './status-object.ts';
 import type { AnyRecord } from './state.ts';
@@ -113,12 +114,17 @@ export const toObject = (record: AnyRecord, epoch: Epoch): JsonObject => {
   if (record.kind === 'Event') return reportedEventObject(record, epoch, systemMetadata(record, epoch));
   const draft = draftOf(record);
   const metadata = at(draft, 'metadata');
+  const managers = at(metadata, 'managedFields');
   const status = statusObject(record, epoch);
   return {
     apiVersion: textAt(draft, 'apiVersion') ?? apiVersionOf(record.kind),
     kind: record.kind,
     ...draft,
-    metadata: { ...(isJsonObject(metadata) ? metadata : {}), ...systemMetadata(record, epoch) },
+    metadata: {
+      ...(isJsonObject(metadata) ? metadata : {}),
+      ...systemMetadata(record, epoch),
+      ...(isJsonArray(managers) ? { managedFields: managedFieldsObject(managers, epoch) } : {}),
+    },
     ...(status === undefined ? {} : { status }),
   };
 };

@@ -78,11 +78,23 @@ const dryRunOf = (verb: Verb, { query, body }: Exchange): E.Either<Failure, bool
   return E.right(given.length > 0);
 };
 
-/** The manager of fields when none is named: the client's name. Source: `managerOrUserAgent` of the API server. */
-const managerOf = ({ query, headers }: Exchange): string | undefined => {
-  const agent = (headers['user-agent'] ?? '').split('/')[0] ?? '';
+/**
+ * Who manages what is written: whom the client names, else, but for an apply, the client itself. Source: `managerOrUserAgent` and
+ * `prefixFromUserAgent` of the API server.
+ */
+const managerOf = ({ query, headers }: Exchange, applying: boolean): string | undefined => {
   const named = query.get('fieldManager') ?? '';
-  return named !== '' ? named : agent === '' ? undefined : agent.slice(0, 128);
+  if (named !== '') return named;
+  if (applying) return undefined;
+  const printable = (headers['user-agent'] ?? '').split('/')[0]?.replaceAll(/(?! )[\p{C}\p{Z}]/gu, '') ?? '';
+  const fitting = new TextEncoder().encodeInto(printable, new Uint8Array(128)).read;
+  return printable === '' ? undefined : printable.slice(0, fitting);
+};
+
+/** What `strconv.ParseBool` and the decoder of options make of a flag in the query; empty stands for true there. */
+const forceOf = (query: URLSearchParams): boolean | undefined => {
+  const given = query.get('force');
+  return given === null ? undefined : !/^(?:0|false)$/i.test(given);
 };
 
 const graceOf = (query: URLSearchParams): E.Either<Failure, number | undefined> => {
@@ -115,7 +127,8 @@ const requestOf = (verb: Verb, route: ResourceRoute, exchange: Exchange): E.Eith
   const patchType = patchTypes[mediaTypeOf(headers['content-type'])];
   if (verb === 'patch' && patchType === undefined) return E.left(unknownPatch);
   const propagation = propagations.find((one) => one === query.get('propagationPolicy'));
-  const manager = managerOf(exchange);
+  const manager = managerOf(exchange, patchType === 'apply');
+  const force = verb === 'patch' ? forceOf(query) : undefined;
   return E.right({
     verb,
     kind: route.kind,
@@ -133,6 +146,7 @@ const requestOf = (verb: Verb, route: ResourceRoute, exchange: Exchange): E.Eith
     ...(dryRun.right ? { dryRun: true } : {}),
     ...(fieldValidation === undefined ? {} : { fieldValidation }),
     ...(manager === undefined ? {} : { fieldManager: manager }),
+    ...(force === undefined ? {} : { force }),
   });
 };
 

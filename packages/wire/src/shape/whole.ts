@@ -1,6 +1,5 @@
 import { kindNames, type KindName } from '@orrery/core/cluster';
 import { schemas, type Fields, type Schema, type StructSchema } from '@orrery/core/api';
-import { managedFieldsEntry } from './managed-fields.ts';
 import { nodeConfigSource, nodeStatus } from './node-status.ts';
 import { podStatus } from './pod-status.ts';
 import {
@@ -26,7 +25,6 @@ const specOf = (kind: KindName): Schema => {
  * they are, because nothing in the simulation reads them by name; clients want to know their shape.
  */
 const shapes: Readonly<Record<string, Readonly<Record<string, Schema>>>> = {
-  ObjectMeta: { managedFields: managedFieldsEntry },
   Namespace: { status: namespaceStatus },
   Node: { status: nodeStatus },
   NodeSpec: { configSource: nodeConfigSource },

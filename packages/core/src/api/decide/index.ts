@@ -1,6 +1,6 @@
 import * as E from 'fp-ts/lib/Either.js';
-import type { ClusterState } from '../../cluster/index.ts';
-import type { AttachmentCommand, Command, DiskCommand, VolumeCommand } from '../command.ts';
+import type { ClusterEvent, ClusterState, KindName } from '../../cluster/index.ts';
+import type { AttachmentCommand, Command, CommandNamed, DiskCommand, VolumeCommand } from '../command.ts';
 import { decideAttachment } from './attachment.ts';
 import type { Deciding, Decision } from './decision.ts';
 import { decideDisk } from './disk.ts';
@@ -21,7 +21,7 @@ export type { Deciding, Decision } from './decision.ts';
 export const decide = (state: ClusterState, command: Command, deciding: Deciding): Decision => {
   switch (command.type) {
     case 'ReportPodStatus':
-      return decidePodStatus(state, command);
+      return noted(decidePodStatus(state, command), 'Pod', command);
     case 'PatchPodStatus':
       return decidePodStatusPatch(state, command, deciding);
     case 'BindPod':
@@ -48,7 +48,7 @@ export const decide = (state: ClusterState, command: Command, deciding: Deciding
     case 'Update':
       return decideUpdate(state, command, deciding);
     case 'UpdateStatus':
-      return decideUpdateStatus(state, command);
+      return noted(decideUpdateStatus(state, command), command.kind, command);
     case 'Delete':
       return decideDelete(state, command, deciding);
     case 'DeleteCollection':
@@ -71,6 +71,18 @@ export const decide = (state: ClusterState, command: Command, deciding: Deciding
       return decideStorage(state, command);
   }
 };
+
+/** Who manages which fields is noted ahead of the write that changes it, so that whoever watches is told of both at once. */
+const noted = (
+  decision: Decision,
+  kind: KindName,
+  { uid, managed }: CommandNamed<'UpdateStatus' | 'ReportPodStatus'>,
+): Decision =>
+  managed === undefined
+    ? decision
+    : E.map((events: readonly ClusterEvent[]) =>
+        events.length === 0 ? events : [{ type: 'ManagersNoted' as const, kind, uid, body: managed }, ...events],
+      )(decision);
 
 /** What is asked about volumes and the disks behind them. */
 const decideStorage = (state: ClusterState, command: VolumeCommand | AttachmentCommand | DiskCommand): Decision => {

@@ -43,7 +43,7 @@ export const applyPatch = (request: Request, current: JsonObject): E.Either<Reje
       return pipe(strategicMergePatch(request.kind, current, body), E.mapLeft(badRequest));
     case 'apply':
       return E.left({
-        ...badRequest('server-side apply is not served: use the patch types json, merge or strategic'),
+        ...badRequest('server-side apply is not served for the scale sub-resource: use the patch types json or merge'),
         reason: 'UnsupportedMediaType',
       });
     default:

@@ -5,6 +5,8 @@ import { objectAt, textAt, toObject } from '../../cluster/index.ts';
 import { admit } from '../admission/index.ts';
 import { withDefaults } from '../defaulting/index.ts';
 import { readInput } from '../input.ts';
+import type { Managers } from '../managed-fields/manager.ts';
+import { bodyWith, managersOfNew } from '../managed-fields/tracking.ts';
 import { badRequest, invalid, methodNotAllowed, type Rejection } from '../rejection.ts';
 import type { Request } from '../request.ts';
 import type { ApiServer } from '../server.ts';
@@ -13,7 +15,7 @@ import { validate } from '../validation/index.ts';
 import { warningsAbout } from '../warnings.ts';
 import { respond, type Handled } from './handled.ts';
 
-/** A new object, ready to be stored: defaulted, admitted, valid. */
+/** A new object, ready to be stored: admitted, valid. It comes defaulted. */
 const prepared = (server: ApiServer, request: Request, object: JsonObject): E.Either<Rejection, JsonObject> => {
   const { kind } = request;
   const name = textAt(object, 'metadata', 'name') ?? '';
@@ -22,7 +24,7 @@ const prepared = (server: ApiServer, request: Request, object: JsonObject): E.Ei
   if ((textAt(object, 'metadata', 'resourceVersion') ?? '') !== '')
     return E.left(badRequest('resourceVersion should not be set on objects to be created'));
   return pipe(
-    admit(server, kind, withDefaults(kind, object)),
+    admit(server, kind, object),
     E.chain((admitted) => {
       const causes = validate(kind, admitted);
       return causes.length === 0 ? E.right(admitted) : E.left(invalid(kind, name, causes));
@@ -30,7 +32,12 @@ const prepared = (server: ApiServer, request: Request, object: JsonObject): E.Ei
   );
 };
 
-const store = (server: ApiServer, { kind, namespace }: Request, object: JsonObject): E.Either<Rejection, number> => {
+const store = (
+  server: ApiServer,
+  { kind, namespace }: Request,
+  object: JsonObject,
+  managers: Managers,
+): E.Either<Rejection, number> => {
   const status = objectAt(object, 'status');
   return server.execute({
     type: 'Create',
@@ -38,21 +45,27 @@ const store = (server: ApiServer, { kind, namespace }: Request, object: JsonObje
     namespace,
     name: textAt(object, 'metadata', 'name') ?? '',
     generateName: textAt(object, 'metadata', 'generateName') ?? '',
-    body: server.body(storedForm(object)),
+    body: server.body(bodyWith(storedForm(object), managers)),
     // Nodes alone may come with a status: kubelets register them so.
     ...(kind === 'Node' && status !== undefined ? { status: server.body(status) } : {}),
   });
 };
 
-export const handleCreate = (server: ApiServer, request: Request): Handled => {
+/** Stores a decoded object; `applied`: who manages it, where that is known already. */
+export const createObject = (
+  server: ApiServer,
+  request: Request,
+  decoded: JsonObject,
+  given: readonly string[],
+  applied?: Managers,
+): Handled => {
   const { kind } = request;
-  if (kind === 'Event') return E.left(methodNotAllowed()); // only components' recorders write them
-  const input = readInput(request);
-  if (E.isLeft(input)) return input;
   const { nextUid } = server.state.tables[kind];
+  const defaulted = withDefaults(kind, decoded);
+  const managers = applied ?? managersOfNew(server, request, defaulted);
   return pipe(
-    prepared(server, request, input.right.object),
-    E.chain((object) => store(server, request, object)),
+    prepared(server, request, defaulted),
+    E.chain((object) => store(server, request, object, managers)),
     E.chain((position) => {
       const record = server.state.tables[kind].get(nextUid);
       if (record === undefined)
@@ -60,9 +73,16 @@ export const handleCreate = (server: ApiServer, request: Request): Handled => {
           `a ${kind} was created and is not in its table under the uid ${nextUid} that was next. Usual cause: a server whose ` +
             'execute delivers to components before it returns, and one of them made or removed objects of this kind.',
         );
-      const { warnings, object } = input.right;
-      const all = [...warnings, ...warningsAbout(kind, object)];
+      const all = [...given, ...warningsAbout(kind, decoded)];
       return respond(201, toObject(record, server.epoch), position, all);
     }),
+  );
+};
+
+export const handleCreate = (server: ApiServer, request: Request): Handled => {
+  if (request.kind === 'Event') return E.left(methodNotAllowed()); // only components' recorders write them
+  return pipe(
+    readInput(request),
+    E.chain(({ object, warnings }) => createObject(server, request, object, warnings)),
   );
 };

@@ -8,9 +8,11 @@ import {
   objectAt,
   textAt,
   timestamp,
+  toObject,
   uuidOf,
   type Records,
 } from '../../cluster/index.ts';
+import { bodyAfter, managersAfter } from '../managed-fields/tracking.ts';
 import { badRequest, conflict, methodNotAllowed, notFound, type Rejection } from '../rejection.ts';
 import type { Request } from '../request.ts';
 import type { ApiServer } from '../server.ts';
@@ -48,7 +50,7 @@ const refusedReplicas = (name: string, replicas: number): Rejection => {
   };
 };
 
-const write = (server: ApiServer, record: Scalable, scale: Json): E.Either<Rejection, number> => {
+const write = (server: ApiServer, request: Request, record: Scalable, scale: Json): E.Either<Rejection, number> => {
   const { kind, uid, meta, version } = record;
   const wanted = textAt(scale, 'metadata', 'resourceVersion') ?? '';
   if (wanted !== '' && wanted !== String(version)) return E.left(conflict(kind, meta.name));
@@ -60,9 +62,14 @@ const write = (server: ApiServer, record: Scalable, scale: Json): E.Either<Rejec
       ),
     );
   if (replicas < 0) return E.left(refusedReplicas(meta.name, replicas));
-  const draft = draftOf(record);
-  const spec = objectAt(draft, 'spec') ?? {};
-  return server.execute({ type: 'Update', kind, uid, body: server.body({ ...draft, spec: { ...spec, replicas } }) });
+  const scaled = (object: JsonObject): JsonObject => ({
+    ...object,
+    spec: { ...objectAt(object, 'spec'), replicas },
+  });
+  const current = toObject(record, server.epoch);
+  const managers = managersAfter(server, request, record, current, scaled(current));
+  const body = server.body(bodyAfter(record, scaled(draftOf(record)), managers));
+  return server.execute({ type: 'Update', kind, uid, body });
 };
 
 /** The scale sub-resource: reads and writes spec.replicas and nothing else. */
@@ -80,7 +87,9 @@ export const handleScale = (server: ApiServer, request: Request): Handled => {
   return pipe(
     next,
     E.chain((scale) =>
-      isJsonObject(scale) ? write(server, record, scale) : E.left(badRequest('the request body is not a Scale')),
+      isJsonObject(scale)
+        ? write(server, request, record, scale)
+        : E.left(badRequest('the request body is not a Scale')),
     ),
     E.chain((position) => respond(200, scaleObject(tables[kind].get(record.uid) ?? record, server), position)),
   );

@@ -11,8 +11,11 @@ import {
   type PodDisruptionBudgetRecord,
   type PodRecord,
 } from '../../cluster/index.ts';
-import type { Command } from '../command.ts';
+import type { CommandNamed } from '../command.ts';
 import type { ApiServer } from '../server.ts';
+
+/** What writes a whole status. */
+type StatusCommand = CommandNamed<'UpdateStatus' | 'ReportPodStatus'>;
 
 const secondUs = 1_000_000;
 
@@ -32,7 +35,7 @@ const withoutTimes = (status: JsonObject): JsonObject => {
  * The command that writes a status as its user gave it. When conditions last changed is the server's to say:
  * a condition keeps its time for as long as it keeps its status.
  */
-export const statusCommand = (server: ApiServer, record: AnyRecord, status: JsonObject): Command => {
+export const statusCommand = (server: ApiServer, record: AnyRecord, status: JsonObject): StatusCommand => {
   const { kind, uid } = record;
   if (record.kind === 'Pod') return podStatusCommand(server, record, status);
   if (record.kind === 'PodDisruptionBudget')
@@ -99,7 +102,7 @@ const budgetStatus = (record: PodDisruptionBudgetRecord, status: JsonObject, epo
   };
 };
 
-const podStatusCommand = (server: ApiServer, pod: PodRecord, status: JsonObject): Command => {
+const podStatusCommand = (server: ApiServer, pod: PodRecord, status: JsonObject): StatusCommand => {
   const { hostIP, hostIPs: _, podIP, podIPs: __, startTime: ___, ...shape } = status;
   const instant = instantReader(pod.status.containerTimes, server.epoch);
   const times: Instant[] = [];

@@ -1,10 +1,13 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
 import { canonicalJson, type JsonObject } from '../../engine/index.ts';
-import { objectAt, textAt, toObject, type AnyRecord } from '../../cluster/index.ts';
+import { draftOf, objectAt, textAt, toObject, type AnyRecord } from '../../cluster/index.ts';
 import { admitUpdate, admitValidUpdate } from '../admission/index.ts';
 import { withDefaults } from '../defaulting/index.ts';
 import { readInput } from '../input.ts';
+import type { Managers } from '../managed-fields/manager.ts';
+import { bodyAfter, bodyWith, managersAfter, managersOfRecord } from '../managed-fields/tracking.ts';
+import { validateManagers } from '../managed-fields/validate.ts';
 import { badRequest, conflict, invalid, methodNotAllowed, type Rejection } from '../rejection.ts';
 import type { Request } from '../request.ts';
 import type { ApiServer } from '../server.ts';
@@ -56,7 +59,7 @@ const withSystemMetadata = (object: JsonObject, current: JsonObject): JsonObject
 
 /**
  * Writes an object over a stored one: the main resource writes metadata and spec, `status` the status and metadata.
- * `object` was decoded; what it has of the other half is ignored.
+ * `object` was decoded; what it has of the other half is ignored. `applied`: who manages it then, where that is known already.
  */
 export const writeOver = (
   server: ApiServer,
@@ -64,6 +67,7 @@ export const writeOver = (
   record: AnyRecord,
   object: JsonObject,
   warnings: readonly string[],
+  applied?: Managers,
 ): Handled => {
   if (record.kind === 'Event') return E.left(methodNotAllowed());
   const current = toObject(record, server.epoch);
@@ -75,8 +79,8 @@ export const writeOver = (
   const whole = withSystemMetadata(object, current);
   return pipe(
     request.subresource === 'status'
-      ? writeStatus(server, record, whole, current)
-      : writeSpec(server, record, whole, current),
+      ? writeStatus(server, request, record, whole, current, applied)
+      : writeSpec(server, request, record, whole, current, applied),
     E.chain((position) =>
       respond(200, objectNow(server, record), position, [...warnings, ...warningsAbout(record.kind, object)]),
     ),
@@ -85,34 +89,50 @@ export const writeOver = (
 
 const writeSpec = (
   server: ApiServer,
+  request: Request,
   record: AnyRecord,
   object: JsonObject,
   current: JsonObject,
+  applied: Managers | undefined,
 ): E.Either<Rejection, number> => {
   const { kind, uid, meta } = record;
+  const defaulted = withDefaults(kind, object);
+  const managers = applied ?? managersAfter(server, request, record, current, defaulted);
   return pipe(
-    admitUpdate(server, kind, withDefaults(kind, object), current),
+    admitUpdate(server, kind, defaulted, current),
     E.chain((admitted) => {
-      const causes = validateUpdate(kind, admitted, current);
+      const causes = [...validateManagers(managers), ...validateUpdate(kind, admitted, current)];
       return causes.length > 0 ? E.left(invalid(kind, meta.name, causes)) : E.right(admitted);
     }),
     E.chain((valid) => admitValidUpdate(server, kind, valid, current)),
-    E.chain((valid) => server.execute({ type: 'Update', kind, uid, body: server.body(storedForm(valid)) })),
+    E.chain((valid) => {
+      const body = server.body(bodyAfter(record, storedForm(valid), managers));
+      return server.execute({ type: 'Update', kind, uid, body });
+    }),
   );
 };
 
 const writeStatus = (
   server: ApiServer,
+  request: Request,
   record: AnyRecord,
   object: JsonObject,
   current: JsonObject,
+  applied: Managers | undefined,
 ): E.Either<Rejection, number> => {
-  const { kind, meta } = record;
+  const { kind, uid, meta } = record;
   const causes = validateStatus(kind, object, current);
   if (causes.length > 0) return E.left(invalid(kind, meta.name, causes));
   const given = objectAt(object, 'status') ?? {};
-  if (canonicalJson(given) === canonicalJson(objectAt(current, 'status') ?? {})) return E.right(0);
-  return server.execute(statusCommand(server, record, given));
+  const managers = applied ?? managersAfter(server, request, record, current, object);
+  const unchanged = canonicalJson(given) === canonicalJson(objectAt(current, 'status') ?? {});
+  if (managers.size === 0 && managersOfRecord(record).size === 0)
+    return unchanged ? E.right(0) : server.execute(statusCommand(server, record, given));
+  const draft = draftOf(record);
+  const body = server.body(unchanged ? bodyAfter(record, draft, managers) : bodyWith(draft, managers));
+  if (unchanged) return server.execute({ type: 'Update', kind, uid, body });
+  const managed = body === server.body(draft) ? {} : { managed: body };
+  return server.execute({ ...statusCommand(server, record, given), ...managed });
 };
 
 export const handleUpdate = (server: ApiServer, request: Request): Handled => {

@@ -27,12 +27,15 @@ const statuses: Readonly<Partial<Record<KindName, Schema>>> = {
   Pod: struct('PodStatus', {
     ...conditions,
     podIPs: list(anything, 'ip'),
-    hostIPs: list(anything, 'ip'),
+    hostIPs: { ...list(anything, 'ip'), keys: [] },
     resourceClaimStatuses: list(anything, 'name'),
   }),
   Service: struct('ServiceStatus', conditions),
   StatefulSet: struct('StatefulSetStatus', conditions),
   DaemonSet: struct('DaemonSetStatus', conditions),
+  ReplicaSet: struct('ReplicaSetStatus', conditions),
+  Deployment: struct('DeploymentStatus', conditions),
+  PodDisruptionBudget: struct('PodDisruptionBudgetStatus', conditions),
   PersistentVolumeClaim: struct('PersistentVolumeClaimStatus', conditions),
 };
 

@@ -1,11 +1,13 @@
 import { localObjectReference } from './metadata.ts';
 import {
+  atomic,
   filled,
   flag,
   int32,
   int64,
   intOrText,
   kept,
+  keyedBy,
   list,
   quantities,
   quantity,
@@ -87,16 +89,20 @@ const envVar = struct('EnvVar', {
   name: kept(text),
   value: text,
   valueFrom: struct('EnvVarSource', {
-    fieldRef: struct('ObjectFieldSelector', { apiVersion: text, fieldPath: kept(text) }),
-    resourceFieldRef: struct('ResourceFieldSelector', { containerName: text, resource: kept(text), divisor: quantity }),
-    configMapKeyRef: struct('ConfigMapKeySelector', { name: text, key: kept(text), optional: kept(flag) }),
-    secretKeyRef: struct('SecretKeySelector', { name: text, key: kept(text), optional: kept(flag) }),
-    fileKeyRef: struct('FileKeySelector', {
-      volumeName: kept(text),
-      path: kept(text),
-      key: kept(text),
-      optional: kept(flag),
-    }),
+    fieldRef: atomic(struct('ObjectFieldSelector', { apiVersion: text, fieldPath: kept(text) })),
+    resourceFieldRef: atomic(
+      struct('ResourceFieldSelector', { containerName: text, resource: kept(text), divisor: quantity }),
+    ),
+    configMapKeyRef: atomic(struct('ConfigMapKeySelector', { name: text, key: kept(text), optional: kept(flag) })),
+    secretKeyRef: atomic(struct('SecretKeySelector', { name: text, key: kept(text), optional: kept(flag) })),
+    fileKeyRef: atomic(
+      struct('FileKeySelector', {
+        volumeName: kept(text),
+        path: kept(text),
+        key: kept(text),
+        optional: kept(flag),
+      }),
+    ),
   }),
 });
 
@@ -109,7 +115,7 @@ const envFromSource = struct('EnvFromSource', {
 export const resourceRequirements = struct('ResourceRequirements', {
   limits: quantities,
   requests: quantities,
-  claims: list(struct('ResourceClaim', { name: kept(text), request: text })),
+  claims: keyedBy(list(struct('ResourceClaim', { name: kept(text), request: text })), 'name'),
 });
 
 /** Requests and limits of a claim. */
@@ -142,7 +148,7 @@ const shared: Fields = {
   command: list(kept(text)),
   args: list(kept(text)),
   workingDir: text,
-  ports: list(containerPort, 'containerPort'),
+  ports: keyedBy(list(containerPort, 'containerPort'), 'containerPort', 'protocol'),
   envFrom: list(envFromSource),
   env: list(envVar, 'name'),
   resources: filled(resourceRequirements),

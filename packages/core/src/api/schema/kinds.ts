@@ -3,6 +3,7 @@ import { labelSelector, localObjectReference, objectMeta, objectReference } from
 import { nodeSelector, podSpec, podTemplate } from './pod-spec.ts';
 import {
   anything,
+  atomic,
   bytes,
   filled,
   flag,
@@ -10,6 +11,7 @@ import {
   int64,
   intOrText,
   kept,
+  keyedBy,
   list,
   map,
   quantities,
@@ -139,8 +141,8 @@ const servicePort = struct('ServicePort', {
 const service = object('Service', {
   spec: filled(
     struct('ServiceSpec', {
-      ports: list(servicePort, 'port'),
-      selector: texts,
+      ports: keyedBy(list(servicePort, 'port'), 'port', 'protocol'),
+      selector: atomic(texts),
       clusterIP: text,
       clusterIPs: list(text),
       type: text,
@@ -172,7 +174,8 @@ const persistentVolume = object('PersistentVolume', {
       capacity: quantities,
       ...persistentVolumeSource,
       accessModes: list(text),
-      claimRef: objectReference,
+      // Its members are owned one by one, unlike those of other references.
+      claimRef: { ...objectReference, atomic: false },
       persistentVolumeReclaimPolicy: text,
       storageClassName: text,
       mountOptions: list(text),
@@ -184,11 +187,13 @@ const persistentVolume = object('PersistentVolume', {
   status,
 });
 
-const topologySelectorTerm = struct('TopologySelectorTerm', {
-  matchLabelExpressions: list(
-    struct('TopologySelectorLabelRequirement', { key: kept(text), values: kept(list(text)) }),
-  ),
-});
+const topologySelectorTerm = atomic(
+  struct('TopologySelectorTerm', {
+    matchLabelExpressions: list(
+      struct('TopologySelectorLabelRequirement', { key: kept(text), values: kept(list(text)) }),
+    ),
+  }),
+);
 
 const storageClass = object('StorageClass', {
   provisioner: kept(text),
@@ -286,8 +291,8 @@ const clusterRole = object('ClusterRole', {
 
 const binding = (name: string): StructSchema =>
   object(name, {
-    subjects: list(struct('Subject', { kind: kept(text), apiGroup: text, name: kept(text), namespace: text })),
-    roleRef: filled(struct('RoleRef', { apiGroup: kept(text), kind: kept(text), name: kept(text) })),
+    subjects: list(atomic(struct('Subject', { kind: kept(text), apiGroup: text, name: kept(text), namespace: text }))),
+    roleRef: filled(atomic(struct('RoleRef', { apiGroup: kept(text), kind: kept(text), name: kept(text) }))),
   });
 
 const podDisruptionBudget = object('PodDisruptionBudget', {

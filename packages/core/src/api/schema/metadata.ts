@@ -1,4 +1,4 @@
-import { flag, int64, kept, list, struct, text, texts, time, union, anything } from './schema.ts';
+import { anything, atomic, flag, int64, kept, list, struct, text, texts, time, union } from './schema.ts';
 
 export const ownerReference = struct('OwnerReference', {
   apiVersion: kept(text),
@@ -7,6 +7,16 @@ export const ownerReference = struct('OwnerReference', {
   uid: kept(text),
   controller: kept(flag),
   blockOwnerDeletion: kept(flag),
+});
+
+const managedFieldsEntry = struct('ManagedFieldsEntry', {
+  manager: text,
+  operation: text,
+  apiVersion: text,
+  time,
+  fieldsType: text,
+  fieldsV1: anything,
+  subresource: text,
 });
 
 export const objectMeta = struct('ObjectMeta', {
@@ -24,24 +34,29 @@ export const objectMeta = struct('ObjectMeta', {
   annotations: texts,
   ownerReferences: list(ownerReference, 'uid'),
   finalizers: union(text),
-  managedFields: list(anything),
+  // An empty list asks to forget who manages what, so it is not the same as none.
+  managedFields: kept(list(managedFieldsEntry)),
 });
 
-export const labelSelector = struct('LabelSelector', {
-  matchLabels: texts,
-  matchExpressions: list(
-    struct('LabelSelectorRequirement', { key: kept(text), operator: kept(text), values: list(text) }),
-  ),
-});
+export const labelSelector = atomic(
+  struct('LabelSelector', {
+    matchLabels: texts,
+    matchExpressions: list(
+      struct('LabelSelectorRequirement', { key: kept(text), operator: kept(text), values: list(text) }),
+    ),
+  }),
+);
 
-export const localObjectReference = struct('LocalObjectReference', { name: text });
+export const localObjectReference = atomic(struct('LocalObjectReference', { name: text }));
 
-export const objectReference = struct('ObjectReference', {
-  kind: text,
-  namespace: text,
-  name: text,
-  uid: text,
-  apiVersion: text,
-  resourceVersion: text,
-  fieldPath: text,
-});
+export const objectReference = atomic(
+  struct('ObjectReference', {
+    kind: text,
+    namespace: text,
+    name: text,
+    uid: text,
+    apiVersion: text,
+    resourceVersion: text,
+    fieldPath: text,
+  }),
+);

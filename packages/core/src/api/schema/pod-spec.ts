@@ -1,6 +1,20 @@
 import { container, ephemeralContainer, podSecurityContext, resourceRequirements } from './container.ts';
 import { labelSelector, localObjectReference, objectMeta } from './metadata.ts';
-import { filled, flag, int32, int64, kept, list, quantities, retainingKeys, struct, text, texts } from './schema.ts';
+import {
+  atomic,
+  filled,
+  flag,
+  int32,
+  int64,
+  kept,
+  keyedBy,
+  list,
+  quantities,
+  retainingKeys,
+  struct,
+  text,
+  texts,
+} from './schema.ts';
 import { volume } from './volume.ts';
 
 const nodeSelectorRequirement = struct('NodeSelectorRequirement', {
@@ -9,12 +23,14 @@ const nodeSelectorRequirement = struct('NodeSelectorRequirement', {
   values: list(text),
 });
 
-const nodeSelectorTerm = struct('NodeSelectorTerm', {
-  matchExpressions: list(nodeSelectorRequirement),
-  matchFields: list(nodeSelectorRequirement),
-});
+const nodeSelectorTerm = atomic(
+  struct('NodeSelectorTerm', {
+    matchExpressions: list(nodeSelectorRequirement),
+    matchFields: list(nodeSelectorRequirement),
+  }),
+);
 
-export const nodeSelector = struct('NodeSelector', { nodeSelectorTerms: kept(list(nodeSelectorTerm)) });
+export const nodeSelector = atomic(struct('NodeSelector', { nodeSelectorTerms: kept(list(nodeSelectorTerm)) }));
 
 const podAffinityTerm = struct('PodAffinityTerm', {
   labelSelector,
@@ -78,7 +94,7 @@ export const podSpec = struct('PodSpec', {
   terminationGracePeriodSeconds: kept(int64),
   activeDeadlineSeconds: kept(int64),
   dnsPolicy: text,
-  nodeSelector: texts,
+  nodeSelector: atomic(texts),
   serviceAccountName: text,
   serviceAccount: text,
   automountServiceAccountToken: kept(flag),
@@ -103,7 +119,7 @@ export const podSpec = struct('PodSpec', {
   enableServiceLinks: kept(flag),
   preemptionPolicy: kept(text),
   overhead: quantities,
-  topologySpreadConstraints: list(topologySpreadConstraint, 'topologyKey'),
+  topologySpreadConstraints: keyedBy(list(topologySpreadConstraint, 'topologyKey'), 'topologyKey', 'whenUnsatisfiable'),
   setHostnameAsFQDN: kept(flag),
   os: struct('PodOS', { name: kept(text) }),
   hostUsers: kept(flag),

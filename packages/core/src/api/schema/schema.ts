@@ -27,11 +27,15 @@ export interface ListSchema extends Common {
   readonly mergeKey?: string;
   /** A list of scalars that strategic merge unites. */
   readonly union?: boolean;
+  /** What tells items apart for managers of fields, where that is not the merge key; empty: the list is owned as a whole. */
+  readonly keys?: readonly string[];
 }
 
 export interface MapSchema extends Common {
   readonly type: 'map';
   readonly of: Schema;
+  /** Managers of fields own it as a whole. */
+  readonly atomic?: boolean;
 }
 
 export interface StructSchema extends Common {
@@ -41,6 +45,8 @@ export interface StructSchema extends Common {
   readonly fields: Fields;
   /** Strategic merge replaces members that the patch does not name (patchStrategy retainKeys). */
   readonly retainKeys?: boolean;
+  /** Managers of fields own it as a whole. */
+  readonly atomic?: boolean;
 }
 
 export type Schema = ScalarSchema | ListSchema | MapSchema | StructSchema;
@@ -86,3 +92,11 @@ export function kept<Of extends Schema>(of: Of): Of {
 export const filled = (of: StructSchema): StructSchema => ({ ...of, empty: 'fill' });
 
 export const retainingKeys = (of: StructSchema): StructSchema => ({ ...of, retainKeys: true });
+
+/** Managers of fields own it as a whole. */
+export function atomic<Of extends MapSchema | StructSchema>(of: Of): Of {
+  return { ...of, atomic: true };
+}
+
+/** Managers of fields tell its items apart by these members together. */
+export const keyedBy = (of: ListSchema, ...keys: readonly string[]): ListSchema => ({ ...of, keys });

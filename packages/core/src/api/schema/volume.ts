@@ -2,6 +2,7 @@ import { volumeResourceRequirements } from './container.ts';
 import { labelSelector, localObjectReference, objectMeta } from './metadata.ts';
 import {
   anything,
+  atomic,
   filled,
   flag,
   int32,
@@ -17,11 +18,13 @@ import {
 
 const keyToPath = struct('KeyToPath', { key: kept(text), path: kept(text), mode: kept(int32) });
 
-const typedReference = struct('TypedLocalObjectReference', {
-  apiGroup: kept(text),
-  kind: kept(text),
-  name: kept(text),
-});
+const typedReference = atomic(
+  struct('TypedLocalObjectReference', {
+    apiGroup: kept(text),
+    kind: kept(text),
+    name: kept(text),
+  }),
+);
 
 const typedObjectReference = struct('TypedObjectReference', {
   apiGroup: kept(text),
@@ -51,8 +54,10 @@ const stored = (...names: readonly string[]): Fields => Object.fromEntries(names
 
 const downwardApiItem = struct('DownwardAPIVolumeFile', {
   path: kept(text),
-  fieldRef: struct('ObjectFieldSelector', { apiVersion: text, fieldPath: kept(text) }),
-  resourceFieldRef: struct('ResourceFieldSelector', { containerName: text, resource: kept(text), divisor: quantity }),
+  fieldRef: atomic(struct('ObjectFieldSelector', { apiVersion: text, fieldPath: kept(text) })),
+  resourceFieldRef: atomic(
+    struct('ResourceFieldSelector', { containerName: text, resource: kept(text), divisor: quantity }),
+  ),
   mode: kept(int32),
 });
 

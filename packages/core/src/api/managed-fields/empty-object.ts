@@ -1,0 +1,21 @@
+import type { Json, JsonObject } from '../../engine/index.ts';
+import type { KindName } from '../../cluster/index.ts';
+import { schemas } from '../schema/kinds.ts';
+import type { Schema, StructSchema } from '../schema/schema.ts';
+
+/** Is a struct that was left out there all the same, as Go's structs by value are? The spec of a pod template is such a one. */
+const isThere = (struct: StructSchema, member: string, schema: Schema): schema is StructSchema =>
+  schema.type === 'struct' && (schema.empty === 'fill' || (struct.name === 'PodTemplateSpec' && member === 'spec'));
+
+const emptyStruct = (struct: StructSchema): JsonObject => {
+  const object: Record<string, Json> = {};
+  for (const [member, schema] of Object.entries(struct.fields)) {
+    if (isThere(struct, member, schema)) object[member] = emptyStruct(schema);
+    // Lists that are always written are there too, empty.
+    else if (schema.type === 'list' && schema.empty === 'keep') object[member] = [];
+  }
+  return object;
+};
+
+/** An object of a kind before anything is said of it: what a creation is compared with. */
+export const emptyObject = (kind: KindName): JsonObject => emptyStruct(schemas[kind]);
