@@ -145,7 +145,7 @@ test('API-245: lists are merged by their keys or as sets, others and atomic obje
   });
   server.web('b', port(53, 'UDP'));
   const other = server.web('c', { template: { spec: { containers: port(53).template.spec.containers } } });
-  const ports = listAt(other.body, 'spec', 'template', 'spec', 'containers', 0, 'ports');
+  const ports = listAt(at(other.body, 'spec', 'template', 'spec', 'containers', 0), 'ports');
   expect(ports.map((one) => at(one, 'protocol'))).toEqual(['UDP', 'TCP']);
   expect(at(server.web('d', port(54)).body, 'message')).toBe(
     'Apply failed with 1 conflict: conflict with "b": .spec.template.spec.tolerations',
