@@ -41,6 +41,7 @@ const volumeMountStatus = struct('VolumeMountStatus', {
   mountPath: kept(text),
   readOnly: flag,
   recursiveReadOnly: kept(text),
+  volumeStatus: struct('VolumeStatus', { image: struct('ImageVolumeStatus', { imageRef: text }) }),
 });
 
 const linuxContainerUser = struct('LinuxContainerUser', {
@@ -51,7 +52,7 @@ const linuxContainerUser = struct('LinuxContainerUser', {
 
 const containerUser = struct('ContainerUser', { linux: linuxContainerUser });
 
-const resourceHealth = struct('ResourceHealth', { resourceID: kept(text), health: text });
+const resourceHealth = struct('ResourceHealth', { resourceID: kept(text), health: text, message: kept(text) });
 
 const resourceStatus = struct('ResourceStatus', { name: kept(text), resources: list(resourceHealth) });
 
@@ -86,6 +87,12 @@ const podExtendedResourceClaimStatus = struct('PodExtendedResourceClaimStatus', 
   resourceClaimName: kept(text),
 });
 
+const nodeAllocatableResourceClaimStatus = struct('NodeAllocatableResourceClaimStatus', {
+  resourceClaimName: kept(text),
+  containers: list(text),
+  resources: kept(quantities),
+});
+
 export const podStatus = struct('PodStatus', {
   observedGeneration: int64,
   phase: text,
@@ -107,4 +114,5 @@ export const podStatus = struct('PodStatus', {
   extendedResourceClaimStatus: podExtendedResourceClaimStatus,
   allocatedResources: quantities,
   resources: resourceRequirements,
+  nodeAllocatableResourceClaimStatuses: list(nodeAllocatableResourceClaimStatus),
 });

@@ -136,7 +136,7 @@ export const podSpec = struct('PodSpec', {
   ),
   resources: resourceRequirements,
   hostnameOverride: kept(text),
-  workloadRef: struct('WorkloadReference', { name: text, podGroup: text, podGroupReplicaKey: text }),
+  schedulingGroup: struct('PodSchedulingGroup', { podGroupName: kept(text) }),
 });
 
 export const podTemplate = struct('PodTemplateSpec', { metadata: filled(objectMeta), spec: podSpec });

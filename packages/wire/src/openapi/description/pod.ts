@@ -67,7 +67,7 @@ export const pod: Texts = {
       'Volumes that containers may mount. Claims must be bound, ConfigMaps and Secrets there, before the pod starts.',
     ...each(
       stored,
-      'ephemeralContainers automountServiceAccountToken dnsConfig dnsPolicy hostAliases hostnameOverride setHostnameAsFQDN enableServiceLinks imagePullSecrets os runtimeClassName hostIPC hostPID hostUsers securityContext shareProcessNamespace resourceClaims resources workloadRef',
+      'ephemeralContainers automountServiceAccountToken dnsConfig dnsPolicy hostAliases hostnameOverride setHostnameAsFQDN enableServiceLinks imagePullSecrets os runtimeClassName hostIPC hostPID hostUsers securityContext shareProcessNamespace resourceClaims resources schedulingGroup',
     ),
   },
   Container: containerTexts,

@@ -52,12 +52,13 @@ export const corePod = {
   PodResourceClaim: 'name resourceClaimName=3 resourceClaimTemplateName',
   PodResourceClaimStatus: 'name resourceClaimName',
   PodSchedulingGate: 'name',
+  PodSchedulingGroup: 'podGroupName',
   PodSecurityContext:
     'seLinuxOptions runAsUser runAsNonRoot supplementalGroups fsGroup runAsGroup sysctls windowsOptions fsGroupChangePolicy seccompProfile appArmorProfile supplementalGroupsPolicy seLinuxChangePolicy',
   PodSpec:
-    'volumes containers restartPolicy terminationGracePeriodSeconds activeDeadlineSeconds dnsPolicy nodeSelector serviceAccountName serviceAccount nodeName hostNetwork hostPID hostIPC securityContext imagePullSecrets hostname subdomain affinity schedulerName initContainers automountServiceAccountToken tolerations hostAliases priorityClassName priority dnsConfig shareProcessNamespace readinessGates runtimeClassName enableServiceLinks preemptionPolicy overhead topologySpreadConstraints ephemeralContainers setHostnameAsFQDN os hostUsers schedulingGates resourceClaims resources hostnameOverride workloadRef',
+    'volumes containers restartPolicy terminationGracePeriodSeconds activeDeadlineSeconds dnsPolicy nodeSelector serviceAccountName serviceAccount nodeName hostNetwork hostPID hostIPC securityContext imagePullSecrets hostname subdomain affinity schedulerName initContainers automountServiceAccountToken tolerations hostAliases priorityClassName priority dnsConfig shareProcessNamespace readinessGates runtimeClassName enableServiceLinks preemptionPolicy overhead topologySpreadConstraints ephemeralContainers setHostnameAsFQDN os hostUsers schedulingGates resourceClaims resources hostnameOverride schedulingGroup=43',
   PodStatus:
-    'phase conditions message reason hostIP podIP startTime containerStatuses qosClass initContainerStatuses nominatedNodeName podIPs ephemeralContainerStatuses resize resourceClaimStatuses hostIPs observedGeneration extendedResourceClaimStatus allocatedResources resources',
+    'phase conditions message reason hostIP podIP startTime containerStatuses qosClass initContainerStatuses nominatedNodeName podIPs ephemeralContainerStatuses resize resourceClaimStatuses hostIPs observedGeneration extendedResourceClaimStatus allocatedResources resources nodeAllocatableResourceClaimStatuses',
   PodTemplateSpec: 'metadata spec',
   PreferredSchedulingTerm: 'weight preference',
   Probe:
@@ -65,7 +66,7 @@ export const corePod = {
   ProbeHandler: 'exec httpGet tcpSocket grpc',
   ResourceClaim: 'name request',
   ResourceFieldSelector: 'containerName resource divisor',
-  ResourceHealth: 'resourceID health',
+  ResourceHealth: 'resourceID health message=6',
   ResourceRequirements: 'limits requests claims',
   ResourceStatus: 'name resources',
   SELinuxOptions: 'user role type level',
@@ -83,9 +84,11 @@ export const corePod = {
     'maxSkew topologyKey whenUnsatisfiable labelSelector minDomains nodeAffinityPolicy nodeTaintsPolicy matchLabelKeys',
   VolumeDevice: 'name devicePath',
   VolumeMount: 'name readOnly mountPath subPath mountPropagation subPathExpr recursiveReadOnly',
-  VolumeMountStatus: 'name mountPath readOnly recursiveReadOnly',
+  VolumeMountStatus: 'name mountPath readOnly recursiveReadOnly volumeStatus',
+  VolumeStatus: 'image',
+  ImageVolumeStatus: 'imageRef',
+  NodeAllocatableResourceClaimStatus: 'resourceClaimName containers resources',
   VolumeNodeAffinity: 'required',
   WeightedPodAffinityTerm: 'weight podAffinityTerm',
   WindowsSecurityContextOptions: 'gmsaCredentialSpecName gmsaCredentialSpec runAsUserName hostProcess',
-  WorkloadReference: 'name podGroup podGroupReplicaKey',
 } as const;
