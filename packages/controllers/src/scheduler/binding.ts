@@ -1,4 +1,4 @@
-import { keyOf, selectedNode, uuidOf, type PodRecord } from '@orrery/core/cluster';
+import { keyOf, selectedNode, uuidOf, type NodeRecord, type PodRecord } from '@orrery/core/cluster';
 import { nothing, type Plan, type Planning, type Step } from '@orrery/core/control';
 import type { Assignment } from './assignment.ts';
 import { isBound } from './claim.ts';
@@ -13,11 +13,13 @@ const bindTimeoutUs = 600_000_000;
 export const reserve = (
   machine: Machine,
   pod: PodRecord,
-  node: string,
+  to: NodeRecord,
   assignments: readonly Assignment[],
   { now }: Planning,
 ): void => {
+  const node = to.meta.name;
   assume(machine, pod, node);
+  machine.tallies.put(pod, to);
   const volumes = assignments.flatMap(({ volume }) => volume?.uid ?? []);
   const toProvision = assignments.filter(({ volume }) => volume === undefined);
   const provisioned = new Map(toProvision.map(({ claim }) => [claim.meta.name, claim.version] as const));

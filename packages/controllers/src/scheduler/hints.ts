@@ -55,7 +55,7 @@ const sameEntries = (
   return keys.length === Object.keys(b).length && keys.every((key) => a[key] === b[key]);
 };
 
-const sameLabels = ({ meta: a }: NodeRecord, { meta: b }: NodeRecord): boolean =>
+export const sameLabels = ({ meta: a }: NodeRecord, { meta: b }: NodeRecord): boolean =>
   a.labels === b.labels || sameEntries(a.labels, b.labels);
 
 const sameAllocatable = ({ status: a }: NodeRecord, { status: b }: NodeRecord): boolean =>

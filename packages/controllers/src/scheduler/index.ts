@@ -12,7 +12,15 @@ const flushUs = 30 * second;
 /** The default scheduler. Source: k8s.io/kubernetes pkg/scheduler. */
 export const scheduler: Controller<Memory, Draft> = {
   name: 'default-scheduler',
-  watches: ['Node', 'Pod', 'StorageClass', 'PersistentVolume', 'PersistentVolumeClaim', 'PodDisruptionBudget'],
+  watches: [
+    'Node',
+    'Pod',
+    'StorageClass',
+    'PersistentVolume',
+    'PersistentVolumeClaim',
+    'PodDisruptionBudget',
+    'Service',
+  ],
   // One key is that of the scheduling cycle; each of the others is a pod's binding cycle, and upstream limits those by nothing.
   workers: Infinity,
   client: { qps: 50, burst: 100 },

@@ -7,6 +7,7 @@ import { NodeInfo } from './node-info.ts';
 import { Nominator } from './nominator.ts';
 import { PodQueue } from './pod-queue.ts';
 import { speaksOfOthers } from './pod-term.ts';
+import { SpreadTallies } from './spread-tally.ts';
 
 /** How far a binding cycle is: its first writes are to be made, it waits for volumes, or the pod has been bound. */
 type Stage = 'new' | 'waiting' | 'bound';
@@ -49,6 +50,8 @@ export interface Machine {
   readonly assumedSpeakers: Set<Uid>;
   /** The assumed pods by the claims they use. */
   readonly assumedClaims: UidIndex;
+  /** How pods are spread, as far as attempts have asked. */
+  readonly tallies: SpreadTallies;
   /** Pods for which others have to go. */
   readonly nominator: Nominator;
   /** Pods whose victims are being told to go. */
@@ -73,6 +76,7 @@ export const emptyMachine = (): Machine => ({
   assumedOn: new Map(),
   assumedSpeakers: new Set(),
   assumedClaims: new UidIndex(),
+  tallies: new SpreadTallies(),
   nominator: new Nominator(),
   preempting: new Map(),
   promised: new Set(),
@@ -124,9 +128,11 @@ export const assume = (machine: Machine, pod: PodRecord, node: string): void => 
 };
 
 /** The caches show the pod's node, or it does not get it after all. */
-export const forgetAssumed = ({ assumed, assumedOn, assumedSpeakers, assumedClaims }: Machine, uid: Uid): void => {
+export const forgetAssumed = (machine: Machine, uid: Uid): void => {
+  const { assumed, assumedOn, assumedSpeakers, assumedClaims, tallies } = machine;
   const node = assumed.get(uid);
   if (node === undefined) return;
+  tallies.remove(uid);
   assumed.delete(uid);
   assumedSpeakers.delete(uid);
   const info = assumedOn.get(node);

@@ -2,18 +2,22 @@ import type { Duration, Instant, Json } from '@orrery/core/engine';
 import {
   isTerminating,
   keyOf,
+  serviceSpecOf,
   type Change,
+  type NodeRecord,
   type ObjectChange,
   type PersistentVolumeRecord,
   type PodRecord,
+  type Records,
   type StorageClassRecord,
   type Uid,
   type View,
 } from '@orrery/core/cluster';
 import { UidIndex, type Observing } from '@orrery/core/control';
 import { affinityOf } from './classify.ts';
-import { concernedBy, nodeHelps, podHelps } from './hints.ts';
+import { concernedBy, nodeHelps, podHelps, sameLabels } from './hints.ts';
 import { emptyMachine, forget, forgetAssumed, type Machine } from './machine.ts';
+import { imagesOf } from './image-locality.ts';
 import { NodeInfo, takesRoom, together, type Room } from './node-info.ts';
 import { PlacedPods } from './placed-pods.ts';
 import { turn } from './turn.ts';
@@ -33,6 +37,10 @@ export interface Memory {
   readonly byClaim: UidIndex;
   /** Pods that have a node by the claims they use. */
   readonly usedClaims: UidIndex;
+  /** Services by namespace and the labels that they ask for, `default\napp=web`. */
+  readonly services: UidIndex;
+  /** How many nodes have each image, by their statuses. */
+  readonly images: Map<string, number>;
   readonly machine: Machine;
 }
 
@@ -43,6 +51,8 @@ export const emptyMemory = (): Memory => ({
   volumes: new VolumeIndex(),
   byClaim: new UidIndex(),
   usedClaims: new UidIndex(),
+  services: new UidIndex(),
+  images: new Map(),
   machine: emptyMachine(),
 });
 
@@ -74,6 +84,8 @@ export const observe = (memory: Memory, change: Change, observing: Observing): v
       return change.after === undefined ? undefined : wakeForVolumes(memory, observing);
     case 'PersistentVolumeClaim':
       return observeClaim(memory, change, observing);
+    case 'Service':
+      return observeService(memory, change);
     case 'StorageClass':
       return classHelps(change.before, change.after) ? wakeForVolumes(memory, observing) : undefined;
     default:
@@ -92,6 +104,8 @@ const observePod = (memory: Memory, { before, after }: ObjectChange<'Pod'>, obse
   if (holds) putOnNode(memory, after);
   indexUsers(memory, held ? before : undefined, holds ? after : undefined);
   placeAmongOthers(memory, held ? before : undefined, holds ? after : undefined, observing);
+  if (holds) memory.machine.tallies.put(after, observing.view.tables.Node.find('', after.node));
+  else if (held) memory.machine.tallies.remove(uid);
   if (held && !holds) wakeForRoom(memory, before, before.node, observing);
   if (!isWaiting(after)) return stopWaiting(memory, after, uid);
   if (!isWaiting(before)) enqueue(memory, after, observing);
@@ -170,8 +184,32 @@ const flushAfterUs: Duration = 300_000_000;
 
 // --- nodes, volumes, claims -----------------------------------------------------------------------------------------
 
+const handlesOf = ({ meta, body }: Records['Service']): readonly string[] =>
+  Object.entries(serviceSpecOf(body).selector ?? {}).map(([key, value]) => `${meta.namespace}\n${key}=${value}`);
+
+const observeService = ({ services }: Memory, { before, after }: ObjectChange<'Service'>): void => {
+  if (before?.body === after?.body) return;
+  if (before !== undefined) for (const handle of handlesOf(before)) services.delete(handle, before.uid);
+  if (after !== undefined) for (const handle of handlesOf(after)) services.add(handle, after.uid);
+};
+
+const countImages = ({ images }: Memory, before: NodeRecord | undefined, after: NodeRecord | undefined): void => {
+  if (before?.statusBody === after?.statusBody) return;
+  const count = (node: NodeRecord | undefined, by: 1 | -1): void => {
+    for (const image of node === undefined ? [] : imagesOf(node.statusBody).keys()) {
+      const nodes = (images.get(image) ?? 0) + by;
+      if (nodes === 0) images.delete(image);
+      else images.set(image, nodes);
+    }
+  };
+  count(before, -1);
+  count(after, 1);
+};
+
 const observeNode = (memory: Memory, change: ObjectChange<'Node'>, observing: Observing): void => {
   const { before, after } = change;
+  countImages(memory, before, after);
+  if (before === undefined || after === undefined || !sameLabels(before, after)) memory.machine.tallies.clear();
   if (after === undefined) {
     const index = memory.nodes.indexOf(before?.uid ?? 0);
     if (index >= 0) memory.nodes.splice(index, 1);
@@ -225,4 +263,6 @@ export const snapshot = (memory: Memory): Json => ({
   volumes: memory.volumes.toJson(),
   byClaim: memory.byClaim.toJson(),
   usedClaims: memory.usedClaims.toJson(),
+  services: memory.services.toJson(),
+  images: Object.fromEntries([...memory.images].sort(([a], [b]) => (a < b ? -1 : 1))),
 });

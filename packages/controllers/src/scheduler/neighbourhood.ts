@@ -26,6 +26,13 @@ const placement = (pod: PodRecord, { machine }: Memory, { tables }: View): reado
 const assumedPods = ({ machine }: Memory, { tables }: View): readonly PodRecord[] =>
   [...machine.assumed.keys()].flatMap((uid) => tables.Pod.get(uid) ?? []);
 
+/** The pods of a namespace that have a node, and those that are assumed to. */
+export const placedIn = (memory: Memory, namespace: string, view: View): readonly Placement[] =>
+  [
+    ...memory.placed.in(namespace, view),
+    ...assumedPods(memory, view).filter(({ meta }) => meta.namespace === namespace),
+  ].flatMap((one) => placement(one, memory, view));
+
 /** Namespaces that the pod's own terms may speak of; undefined: any. */
 const namespacesOf = (pod: PodRecord): ReadonlySet<string> | undefined => {
   const sides = ['podAffinity', 'podAntiAffinity'] as const;

@@ -1,7 +1,6 @@
 import type { Json } from '@orrery/core/engine';
 import {
   addRequests,
-  controllerOf,
   isTerminal,
   noRequests,
   type ContainerSpec,
@@ -41,8 +40,6 @@ export interface Room {
   readonly requested: Requests;
   /** What scoring counts: pods that ask for nothing count for a little. */
   readonly scored: Requests;
-  /** Pods of the same controller. */
-  countOf(owner: string): number;
   /** Is a host port of the pod taken? */
   clashes(pod: PodRecord): boolean;
 }
@@ -52,7 +49,6 @@ export const together = (a: Room, b: Room): Room => ({
   podCount: a.podCount + b.podCount,
   requested: addRequests(a.requested, b.requested),
   scored: addRequests(a.scored, b.scored),
-  countOf: (owner) => a.countOf(owner) + b.countOf(owner),
   clashes: (pod) => a.clashes(pod) || b.clashes(pod),
 });
 
@@ -67,7 +63,6 @@ export const portsClash = (a: PodRecord, b: PodRecord): boolean => {
 /** Pods on one node, as far as they concern room for more. */
 export class NodeInfo implements Room {
   readonly #pods = new Map<Uid, PodRecord>();
-  readonly #owners = new Map<string, number>();
   #requested = noRequests;
   #scored = noRequests;
 
@@ -92,7 +87,6 @@ export class NodeInfo implements Room {
     if (!this.#pods.has(pod.uid)) {
       this.#requested = addRequests(this.#requested, pod.spec.requests);
       this.#scored = addRequests(this.#scored, scoredRequests(pod));
-      this.#count(pod, 1);
     }
     this.#pods.set(pod.uid, pod);
   }
@@ -104,20 +98,7 @@ export class NodeInfo implements Room {
     this.#pods.delete(uid);
     this.#requested = addRequests(this.#requested, negated(pod.spec.requests));
     this.#scored = addRequests(this.#scored, negated(scoredRequests(pod)));
-    this.#count(pod, -1);
     return pod;
-  }
-
-  #count({ meta }: PodRecord, by: number): void {
-    const owner = controllerOf(meta)?.uid;
-    if (owner === undefined) return;
-    const count = this.countOf(owner) + by;
-    if (count === 0) this.#owners.delete(owner);
-    else this.#owners.set(owner, count);
-  }
-
-  countOf(owner: string): number {
-    return this.#owners.get(owner) ?? 0;
   }
 
   clashes(pod: PodRecord): boolean {
@@ -130,7 +111,6 @@ export class NodeInfo implements Room {
   toJson(): Json {
     return {
       pods: [...this.#pods.keys()].sort((a, b) => a - b),
-      owners: Object.fromEntries([...this.#owners].sort(([a], [b]) => (a < b ? -1 : 1))),
       cpuMilli: this.#requested.cpuMilli,
       memoryBytes: this.#requested.memoryBytes,
     };

@@ -50,7 +50,7 @@ const attempt = (memory: Memory, pod: PodRecord, planning: Planning): Plan<Draft
   if (found.feasible.length === 0) return refused(memory, pod, found, planning);
   const { node } = choose(memory, found, planning);
   const volumes = volumesOn(memory, claims, node, planning.view);
-  reserve(machine, pod, node.meta.name, 'reasons' in volumes ? [] : volumes.assignments, planning);
+  reserve(machine, pod, node, 'reasons' in volumes ? [] : volumes.assignments, planning);
   return { steps: [], others: [handOver(pod)] };
 };
 

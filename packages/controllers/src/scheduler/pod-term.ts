@@ -93,13 +93,13 @@ export interface Spread {
   readonly honoursTaints: boolean;
 }
 
-const spreadsOf = oncePerBody((body) => listAt(body.json, 'spec', 'topologySpreadConstraints'));
+const constraintsOf = oncePerBody((body) => listAt(body.json, 'spec', 'topologySpreadConstraints'));
 
-/** Rules that must hold. */
-export const requiredSpreads = (pod: PodRecord): readonly Spread[] =>
-  spreadsOf(pod.body)
-    .filter((one) => textAt(one, 'whenUnsatisfiable') === 'DoNotSchedule')
-    .map((one) => {
+/** A pod's rules: those that must hold, those that had better hold, or all. */
+export const spreadsOf = (pod: PodRecord, whether: 'DoNotSchedule' | 'ScheduleAnyway' | undefined): readonly Spread[] =>
+  constraintsOf(pod.body)
+    .filter((one) => whether === undefined || textAt(one, 'whenUnsatisfiable') === whether)
+    .map((one): Spread => {
       const same = textListAt(one, 'matchLabelKeys').flatMap((key) => requirement(pod, key, 'In'));
       const selector = selectorAt(one, 'labelSelector');
       return {
@@ -111,3 +111,6 @@ export const requiredSpreads = (pod: PodRecord): readonly Spread[] =>
         honoursTaints: textAt(one, 'nodeTaintsPolicy') === 'Honor',
       };
     });
+
+/** Rules that must hold. */
+export const requiredSpreads = (pod: PodRecord): readonly Spread[] => spreadsOf(pod, 'DoNotSchedule');

@@ -1,7 +1,6 @@
 import type { Json } from '@orrery/core/engine';
 import {
   addRequests,
-  controllerOf,
   firstUntolerated,
   listAt,
   matchesNodeTerm,
@@ -20,9 +19,6 @@ export interface Feasible {
 }
 
 const best = 100;
-
-/** Weights of the default profile. */
-const weights = { taints: 3, affinity: 2, pods: 2, fit: 1, balance: 1, spread: 2 } as const;
 
 const share = (used: number, all: number): number => (all === 0 ? 0 : Math.min(1, used / all));
 
@@ -80,34 +76,48 @@ const stretched = (values: readonly number[]): readonly number[] => {
   return values.map((value) => (most === least ? 0 : Math.trunc((best * (value - least)) / (most - least))));
 };
 
-/** SC-7: the weighted score of every feasible node. */
-export const scores = (
+/** What one plugin makes of each feasible node, 0 to 100, and what that counts for. */
+export interface ScoreColumn {
+  readonly plugin: string;
+  readonly weight: number;
+  readonly values: readonly number[];
+}
+
+/** What several plugins say of the feasible nodes beside what a node says of itself; undefined: the plugin has nothing to say. */
+export interface Opinions {
+  readonly pods: ((node: NodeRecord) => number) | undefined;
+  readonly spread: readonly number[] | undefined;
+  readonly images: (node: NodeRecord) => number;
+}
+
+/** SC-7: what each plugin makes of every feasible node. */
+export const scoreColumns = (
   pod: PodRecord,
   affinity: Json | undefined,
   feasible: readonly Feasible[],
-  opinions?: (node: NodeRecord) => number,
-): readonly number[] => {
-  const pods = opinions === undefined ? [] : stretched(feasible.map(({ node }) => opinions(node)));
-  const owner = controllerOf(pod.meta)?.uid;
-  const taints = normalized(
-    feasible.map(({ node }) => untoleratedPreferences(pod, node)),
-    true,
-  );
-  const affinities = normalized(
-    feasible.map(({ node }) => preference(affinity, node)),
-    false,
-  );
-  const spread = normalized(
-    feasible.map(({ info }) => (owner === undefined ? 0 : info.countOf(owner))),
-    true,
-  );
-  return feasible.map(
-    (one, i) =>
-      weights.taints * (taints[i] ?? 0) +
-      weights.affinity * (affinities[i] ?? 0) +
-      weights.pods * (pods[i] ?? 0) +
-      weights.spread * (spread[i] ?? 0) +
-      weights.fit * fit(pod, one) +
-      weights.balance * balance(pod, one),
-  );
+  { pods, spread, images }: Opinions,
+): readonly ScoreColumn[] => {
+  const each = (value: (one: Feasible) => number): readonly number[] => feasible.map(value);
+  const nowhere = each(() => 0);
+  const taints = each(({ node }) => untoleratedPreferences(pod, node));
+  const affinities = each(({ node }) => preference(affinity, node));
+  return [
+    { plugin: 'TaintToleration', weight: 3, values: normalized(taints, true) },
+    { plugin: 'NodeAffinity', weight: 2, values: normalized(affinities, false) },
+    { plugin: 'NodeResourcesFit', weight: 1, values: each((one) => fit(pod, one)) },
+    { plugin: 'PodTopologySpread', weight: 2, values: spread ?? nowhere },
+    {
+      plugin: 'InterPodAffinity',
+      weight: 2,
+      values: pods === undefined ? nowhere : stretched(each(({ node }) => pods(node))),
+    },
+    { plugin: 'NodeResourcesBalancedAllocation', weight: 1, values: each((one) => balance(pod, one)) },
+    { plugin: 'ImageLocality', weight: 1, values: each(({ node }) => images(node)) },
+  ];
 };
+
+/** SC-7: the weighted sum for every node. */
+export const totalScores = (columns: readonly ScoreColumn[], nodes: number): readonly number[] =>
+  Array.from({ length: nodes }, (_, i) =>
+    columns.reduce((sum, { weight, values }) => sum + weight * (values[i] ?? 0), 0),
+  );

@@ -2,8 +2,12 @@ import { pinnedNodes, type NodeRecord, type PodRecord } from '@orrery/core/clust
 import type { Planning } from '@orrery/core/control';
 import type { Failure, NodeRefusal } from './failure.ts';
 import { candidateOf, refuse, type Candidate } from './filters.ts';
+import { imageScore } from './image-locality.ts';
+import type { Placement } from './inter-pod-affinity.ts';
 import { roomOn, type Memory } from './memory.ts';
-import { scores, type Feasible } from './score.ts';
+import { placedIn } from './neighbourhood.ts';
+import { scoreColumns, totalScores, type Feasible, type ScoreColumn } from './score.ts';
+import { spreadScores } from './spread-score.ts';
 import type { PodClaims } from './volumes.ts';
 
 /** SC-6: how many feasible nodes a search looks for. Source: numFeasibleNodesToFind. */
@@ -74,10 +78,33 @@ const lookAround = (
   return looked;
 };
 
+/** The node that was taken, and what the plugins made of each that was feasible; nothing when there was one only. */
+export interface Choice extends Feasible {
+  readonly columns: readonly ScoreColumn[];
+}
+
+const columnsOf = (
+  memory: Memory,
+  { pod, affinity, neighbourhood }: Candidate,
+  feasible: readonly Feasible[],
+  { view }: Planning,
+): readonly ScoreColumn[] => {
+  const nodes = feasible.map(({ node }) => node);
+  const others = (): readonly Placement[] => placedIn(memory, pod.meta.namespace, view);
+  return scoreColumns(pod, affinity, feasible, {
+    pods: neighbourhood.points,
+    spread: spreadScores(memory, pod, affinity, nodes, others, view),
+    images: (node) => imageScore(memory, pod, node),
+  });
+};
+
 /** SC-7: the feasible node with the best score; among equals the seed decides. */
-export const choose = ({ machine }: Memory, { feasible, candidate }: Search, { choices }: Planning): Feasible => {
-  const { pod, affinity, neighbourhood } = candidate;
-  const points = feasible.length === 1 ? [0] : scores(pod, affinity, feasible, neighbourhood.points);
+export const choose = (memory: Memory, { feasible, candidate }: Search, planning: Planning): Choice => {
+  const { machine } = memory;
+  const { choices } = planning;
+  const { pod } = candidate;
+  const columns = feasible.length === 1 ? [] : columnsOf(memory, candidate, feasible, planning);
+  const points = totalScores(columns, feasible.length);
   let highest = -Infinity;
   for (const point of points) if (point > highest) highest = point;
   const equal = feasible.filter((_, i) => points[i] === highest);
@@ -88,5 +115,5 @@ export const choose = ({ machine }: Memory, { feasible, candidate }: Search, { c
       `no feasible node of pod ${pod.uid} has the best score ${highest}: usually a score that is not a number, ` +
         `as from amounts that are none; scores seen: ${points.join(', ')}`,
     );
-  return picked;
+  return { ...picked, columns };
 };

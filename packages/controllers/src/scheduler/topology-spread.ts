@@ -8,7 +8,8 @@ const plugin = 'PodTopologySpread';
 
 const counts = ({ topologyKey }: Spread, node: NodeRecord): string | undefined => node.meta.labels[topologyKey];
 
-const includes = (pod: PodRecord, affinity: Json | undefined, spread: Spread, node: NodeRecord): boolean =>
+/** Is a node one of those over which a rule spreads pods like this one? */
+export const includes = (pod: PodRecord, affinity: Json | undefined, spread: Spread, node: NodeRecord): boolean =>
   (!spread.honoursAffinity || matchesAffinity(pod, affinity, node)) &&
   (!spread.honoursTaints ||
     firstUntolerated(node.taints, pod.spec.tolerations, ['NoSchedule', 'NoExecute']) === undefined);
