@@ -1,5 +1,4 @@
 import { listAt, numberAt, oncePerBody, textListAt, type NodeRecord, type PodRecord } from '@orrery/core/cluster';
-import type { Memory } from './memory.ts';
 
 const megabyte = 1024 * 1024;
 /** Less is not worth a point; this much for each container is worth all. */
@@ -20,8 +19,15 @@ export const imagesOf = oncePerBody(
     ),
 );
 
+/** What is remembered of all nodes. */
+interface Seen {
+  /** How many nodes have each image. */
+  readonly images: ReadonlyMap<string, number>;
+  readonly nodes: readonly number[];
+}
+
 /** SC-28: how much of a pod's images a node has already, 0 to 100; one that few nodes have counts for less. Source: imagelocality. */
-export const imageScore = ({ images, nodes }: Memory, { spec }: PodRecord, { statusBody }: NodeRecord): number => {
+export const imageScore = ({ images, nodes }: Seen, { spec }: PodRecord, { statusBody }: NodeRecord): number => {
   const here = imagesOf(statusBody);
   if (here.size === 0) return 0;
   let sum = 0;
