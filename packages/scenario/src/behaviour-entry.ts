@@ -99,6 +99,7 @@ export const BehaviourEntry = closed(
     run: t.readonlyArray(Ending),
     probes: closed('Probes', {}, { startup: Answers, readiness: Answers, liveness: Answers }),
     stop: closed('Stop', {}, { takes: Lasting, ignoresSigterm: Flag, exitCode }),
+    postStart: Hook,
     preStop: Hook,
     uses: closed('Uses', {}, { memory: Bytes, disk: Bytes, pids: whole('a number of processes', 0, 10_000_000) }),
   },
@@ -166,7 +167,7 @@ const imageOf = ({ pull, start }: BehaviourEntry): ContainerBehaviour => ({
       }),
 });
 
-const lifeOf = ({ ready, run, probes, stop, preStop, uses }: BehaviourEntry): ContainerBehaviour => {
+const lifeOf = ({ ready, run, probes, stop, postStart, preStop, uses }: BehaviourEntry): ContainerBehaviour => {
   const readiness = lasting(ready);
   return {
     ...(readiness === undefined ? {} : { ready: readiness }),
@@ -181,6 +182,7 @@ const lifeOf = ({ ready, run, probes, stop, preStop, uses }: BehaviourEntry): Co
             exitCode: stop.exitCode ?? 0,
           },
         }),
+    ...(postStart === undefined ? {} : { postStart: hookOf(postStart) }),
     ...(preStop === undefined ? {} : { preStop: hookOf(preStop) }),
     ...(uses === undefined
       ? {}

@@ -85,7 +85,7 @@ const inTheWay = (
   const run = runOf(worker, slot.spec.name);
   const retryAt = planning.now + retryIn(pod, slot, run.failures, planning);
   run.failures++;
-  run.trouble = { reason, message, looksAt: never, retryAt, lasting: true };
+  run.trouble = { reason, message, looksAt: never, looks: 0, retryAt, lasting: true };
   worker.troubled = true;
   worker.action = undefined;
 };

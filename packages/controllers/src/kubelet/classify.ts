@@ -39,6 +39,8 @@ export interface Knowing {
   readonly isLasting: (slot: Slot) => boolean;
   /** A running container has passed its startup probe. */
   readonly startedUp: (slot: Slot) => boolean;
+  /** A container has been started whose hook has not ended. */
+  readonly hooking: boolean;
   /** The kubelet has decided that it ends. */
   readonly doomed: boolean;
 }
@@ -62,6 +64,7 @@ export const classify = (
   if (pod === undefined || isEnding(pod, sandbox, knowing.doomed)) return plain(endingVerdict(pod, sandbox));
   if (pod.claims.length > 0 && sandbox?.mounted !== true) return plain(knowing.volumesReady ? 'mounting' : 'waiting');
   if (sandbox === undefined || sandbox.ip === 0) return plain(knowing.volumesReady ? 'sandboxing' : 'waiting');
+  if (knowing.hooking) return plain('starting');
   let until = never;
   let lasting = true;
   for (const slot of startable(slotsOf(pod, sandbox), pod.spec.restartPolicy, knowing.startedUp)) {

@@ -154,12 +154,12 @@ describe('containers that cannot be created', () => {
     expect(told(world, 'web-0')).toContain('Failed: Error: context deadline exceeded');
   });
 
-  test('KL-19: a process that cannot be started has ended with 128, StartError', () => {
+  test('KL-19: a process that cannot be started has ended with 128, StartError, which is RunContainerError', () => {
     const failure = { ...always, reason: 'RunContainerError' as const, message: 'exec: "run.sh": not found' };
     const world = behaving({ start: { takes: undefined, failures: [failure] } });
     bound(world, 'web-0');
     const seen = columns(world, 'web-0', 25);
-    expect(seen.slice(0, 3)).toEqual(['ContainerCreating', 'StartError', 'CrashLoopBackOff']);
+    expect(seen.slice(0, 3)).toEqual(['ContainerCreating', 'RunContainerError', 'CrashLoopBackOff']);
     expect(world.pod('web-0')?.status.shape.containers[0]?.restartCount).toBe(2);
     const last = { ...listAt(object(world, 'web-0'), 'status', 'containerStatuses') }[0];
     expect(last).toMatchObject({ lastState: { terminated: { exitCode: 128, reason: 'StartError' } } });

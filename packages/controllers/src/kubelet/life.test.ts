@@ -1,10 +1,21 @@
 import { describe, expect, test } from 'vitest';
 import { constant, quantiles, second } from '@orrery/core/engine';
-import { listAt } from '@orrery/core/cluster';
+import { listAt, objectAt, textAt } from '@orrery/core/cluster';
 import { timingProfiles } from '@orrery/core/control';
 import { fastSettings, TestCluster } from '../cluster.fixture.ts';
 import { kubelet } from './index.ts';
-import { always, behaving, bound, columns, container, object, remove, running, told } from './kubelet.fixture.ts';
+import {
+  always,
+  behaving,
+  bound,
+  columns,
+  conditionsOf,
+  container,
+  object,
+  remove,
+  running,
+  told,
+} from './kubelet.fixture.ts';
 
 const ending = (after: number, exitCode: number, more = {}) => ({
   ...always,
@@ -218,4 +229,96 @@ describe('KL-31: what goes on for ever does not keep a run going', () => {
       expect(world.pod('web-0')?.status.shape.ready).toBe(true);
     }
   });
+});
+
+describe('KL-37: postStart hooks', () => {
+  const hook = { lifecycle: { postStart: { exec: { command: ['warm', 'up'] } } } };
+  const two = { containers: [container('first', hook), container('second')] };
+
+  test('the containers after one, its readiness and the status wait for its hook', () => {
+    const world = behaving({ postStart: { takes: constant(5 * second), fails: undefined } });
+    bound(world, 'web-0', two);
+    world.settle(3);
+    expect(running(world, 'web-0')).toEqual(['first']);
+    expect(columns(world, 'web-0', 1)).toEqual([]);
+    expect(world.pod('web-0')?.status.shape.ready).toBe(false);
+    world.settle(4);
+    expect(running(world, 'web-0')).toEqual(['first', 'second']);
+    expect(world.pod('web-0')?.status.shape.ready).toBe(true);
+  });
+
+  test('a hook sleeps as long as it says; a pod that is deleted does not wait for it', () => {
+    const sleep = { lifecycle: { postStart: { sleep: { seconds: 3600 } } } };
+    const world = behaving({});
+    bound(world, 'web-0', { containers: [container('first', sleep), container('second')] });
+    world.settle(60);
+    expect(running(world, 'web-0')).toEqual(['first']);
+    remove(world, 'web-0');
+    world.settle(5);
+    expect(world.podNames()).toEqual([]);
+  });
+
+  test('a hook that fails has its container killed, which is run again as after a crash', () => {
+    const world = behaving({ postStart: { takes: constant(second), fails: { ...always, times: 2 } } });
+    bound(world, 'web-0', { containers: [container('nginx', hook)] });
+    expect(columns(world, 'web-0', 30)).toEqual([
+      'ContainerCreating',
+      'PostStartHookError',
+      'CrashLoopBackOff',
+      'Running',
+    ]);
+    expect(told(world, 'web-0')).toEqual(
+      expect.arrayContaining(['FailedPostStartHook: PostStartHook failed (x2)', 'Killing: FailedPostStartHook (x2)']),
+    );
+  });
+
+  test('what the status says of it', () => {
+    const world = behaving({ postStart: { takes: constant(second), fails: always } });
+    bound(world, 'web-0', { containers: [container('nginx', hook)] });
+    const messages = new Set<string>();
+    for (let i = 0; i < 100; i++) {
+      world.settle(0.05);
+      const waiting = objectAt(listAt(object(world, 'web-0'), 'status', 'containerStatuses')[0], 'state', 'waiting');
+      if (textAt(waiting, 'reason') === 'PostStartHookError') messages.add(textAt(waiting, 'message') ?? '');
+    }
+    expect([...messages]).toEqual([
+      expect.stringMatching(
+        /^Exec lifecycle hook \(\[warm up\]\) for Container "nginx" in Pod "web-0_default\(.*\)" failed - error: command 'warm up' exited with 1: , message: ""$/,
+      ),
+    ]);
+  });
+});
+
+test('KL-9: while a container waits for its restart that is reported again, whenever the kubelet looks', () => {
+  const world = behaving({ run: [ending(1, 1)] });
+  bound(world, 'web-0');
+  world.settle(660);
+  const back = told(world, 'web-0').find((text) => text.startsWith('BackOff:')) ?? '';
+  const times = Number(/\(x(\d+)\)$/.exec(back)?.[1]);
+  const restarts = world.pod('web-0')?.status.shape.containers[0]?.restartCount ?? 0;
+  expect(restarts).toBe(7);
+  expect(times).toBeGreaterThan(restarts + 4);
+  expect(times).toBeLessThan(restarts + 12);
+});
+
+test('KL-20: readiness is probed until the containers of a pod on its way out have stopped, liveness is not', () => {
+  const answers = [
+    { fromUs: 0, failure: undefined },
+    { fromUs: 20 * second, failure: 'timeout' },
+  ];
+  const world = behaving({
+    probes: { readiness: answers, liveness: answers },
+    stop: { takes: undefined, ignoresSigterm: true, exitCode: 0 },
+  });
+  const probe = { tcpSocket: { port: 80 }, periodSeconds: 2, failureThreshold: 1 };
+  bound(world, 'web-0', { containers: [container('nginx', { readinessProbe: probe, livenessProbe: probe })] });
+  world.settle(15);
+  remove(world, 'web-0');
+  world.settle(1);
+  expect(world.pod('web-0')?.status.shape.ready).toBe(true);
+  world.settle(12);
+  expect(running(world, 'web-0')).toEqual(['nginx']);
+  expect(world.pod('web-0')?.status.shape.ready).toBe(false);
+  expect(conditionsOf(world, 'web-0')[0]).toBe('PodReadyToStartContainers True');
+  expect(told(world, 'web-0').some((text) => text.startsWith('Unhealthy: Liveness'))).toBe(false);
 });

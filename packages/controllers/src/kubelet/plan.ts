@@ -4,9 +4,10 @@ import { isUnending, nothing, type Plan, type Planning, type Step } from '@orrer
 import type { Memory } from './memory.ts';
 import { behaviourFor } from './behaviour.ts';
 import type { Slot } from './containers.ts';
-import { dueEnds } from './fate.ts';
+import { dueEnds, type Fates } from './fate.ts';
 import { imageBytes } from './image-pull.ts';
 import { disksOf } from './mounts.ts';
+import { hookEnded, postStart } from './post-start.ts';
 import { isNodeKey } from './pressure.ts';
 import { reported } from './reported.ts';
 import { tend } from './tend.ts';
@@ -79,8 +80,8 @@ export const plan = (memory: Memory, key: number, planning: Planning): Plan => {
   steps.push(...ends);
   const { action } = worker;
   if (action !== undefined && action.dueAt <= now) {
-    steps.push(...completed(worker, held, action, planning));
     worker.action = undefined;
+    steps.push(...completed(worker, fates, held, action, planning));
   }
   return { steps: sendable(held, steps) };
 };
@@ -96,7 +97,8 @@ const physicalStep = (command: Step['command']): Step => ({ command, onRejection
 /** What has been done when an action's time is over. */
 const completed = (
   worker: Worker,
-  { uid, last, nodeName }: Held,
+  fates: Fates,
+  { uid, last, sandbox, nodeName }: Held,
   action: Action,
   planning: Planning,
 ): readonly Step[] => {
@@ -112,6 +114,8 @@ const completed = (
       return slot === undefined || last === undefined ? [] : pulled(worker, last, slot, action, planning);
     case 'start':
       return slot === undefined || last === undefined ? [] : startedUp(worker, last, slot, action, planning);
+    case 'postStart':
+      return last === undefined ? [] : hookEnded(worker, fates, last, sandbox, action, planning);
     default:
       return type satisfies never;
   }
@@ -148,7 +152,7 @@ const startedUp = (
   if (problem?.reason === 'CreateContainerError') {
     const retryAt = planning.now + retryIn(pod, slot, run.failures, planning);
     const lasting = isUnending(behaviourFor(pod, slot, planning).start?.failures ?? []);
-    run.trouble = { ...problem, looksAt: never, retryAt, lasting };
+    run.trouble = { ...problem, looksAt: never, looks: 0, retryAt, lasting };
     run.failures++;
     return [reported(pod, slot, 'error', [problem.message])];
   }
@@ -158,8 +162,12 @@ const startedUp = (
     reported(pod, slot, 'created'),
     physicalStep({ type: 'StartContainer', pod: pod.uid, container: name }),
   ];
-  if (problem === undefined) return [...begin, reported(pod, slot, 'started')];
+  if (problem === undefined) {
+    worker.action = postStart(pod, slot, planning);
+    return [...begin, reported(pod, slot, 'started')];
+  }
   run.failures++;
+  run.refusal = { startedAt: planning.now, reason: 'RunContainerError', message: problem.message };
   const end = { type: 'ExitContainer', pod: pod.uid, container: name, exitCode: 128, reason: 'StartError' } as const;
   return [...begin, physicalStep(end), reported(pod, slot, 'error', [problem.message])];
 };

@@ -14,6 +14,9 @@ import { runOf, type Run, type Worker } from './worker.ts';
 
 const probeTypes = ['startup', 'readiness', 'liveness'] as const;
 
+/** What is still probed in a pod that is on its way out. Source: prober_manager.go, StopLivenessAndStartup. */
+export const probedToTheEnd: readonly ProbeType[] = ['readiness'];
+
 /** A container that was started says when it will be ready, and gets its probes. */
 export const watchStart = (worker: Worker, pod: PodRecord, slot: Slot, planning: Planning): void => {
   const { process } = slot;
@@ -103,12 +106,14 @@ export const takeProbes = (
   sandbox: Sandbox | undefined,
   fates: Fates,
   planning: Planning,
+  types: readonly ProbeType[] = probeTypes,
 ): readonly Step[] => {
   const steps: Step[] = [];
   for (const slot of slotsOf(pod, sandbox)) {
     if (!isRunning(slot)) continue;
     const run = runOf(worker, slot.spec.name);
-    for (const probing of run.probes) steps.push(...takeProbe(worker, pod, slot, run, probing, fates, planning));
+    for (const probing of run.probes)
+      if (types.includes(probing.spec.type)) steps.push(...takeProbe(worker, pod, slot, run, probing, fates, planning));
   }
   return steps;
 };
@@ -148,12 +153,28 @@ const takeProbe = (
 };
 
 /** When the probes of running containers next say anything. */
-export const probeWakes = (worker: Worker, pod: PodRecord, sandbox: Sandbox | undefined): readonly Wake[] =>
+export const probeWakes = (
+  worker: Worker,
+  pod: PodRecord,
+  sandbox: Sandbox | undefined,
+  types: readonly ProbeType[] = probeTypes,
+): readonly Wake[] =>
   slotsOf(pod, sandbox).flatMap((slot): readonly Wake[] =>
     isRunning(slot)
-      ? runOf(worker, slot.spec.name).probes.map((probing) => ({ at: nextProbe(probing), lasting: isLost(probing) }))
+      ? runOf(worker, slot.spec.name)
+          .probes.filter(({ spec }) => types.includes(spec.type))
+          .map((probing) => ({ at: nextProbe(probing), lasting: isLost(probing) }))
       : [],
   );
+
+/** Which readiness probes of running containers pass now. */
+export const readiness = (worker: Worker, pod: PodRecord, sandbox: Sandbox | undefined): string =>
+  slotsOf(pod, sandbox)
+    .filter((slot) => isRunning(slot) && runOf(worker, slot.spec.name).probes.some(isPassing))
+    .map(({ spec }) => spec.name)
+    .join(' ');
+
+const isPassing = ({ spec, result }: Probing): boolean => spec.type === 'readiness' && result === 'success';
 
 /** Has a running container passed its startup probe, and does it answer? */
 export const healthOf = (run: Run, now: Instant): { readonly started: boolean; readonly ready: boolean } => {

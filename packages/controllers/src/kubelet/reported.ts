@@ -33,6 +33,7 @@ const templates = {
   unhealthy: template('Warning', 'Unhealthy', '{0} probe failed: {1}'),
   deadline: template('Normal', 'DeadlineExceeded', '{0}'),
   sandboxChanged: template('Normal', 'SandboxChanged', 'Pod sandbox changed, it will be killed and re-created.'),
+  postStartFailed: template('Warning', 'FailedPostStartHook', 'PostStartHook failed'),
   preStopFailed: template('Warning', 'FailedPreStopHook', 'PreStopHook failed'),
   backOff: template('Warning', 'BackOff', 'Back-off restarting failed container {0} in pod {1}'),
 } as const;

@@ -32,10 +32,16 @@ export const saidOf = (slot: Slot, worker: Worker, ending: boolean, mayStart: re
     return { is: 'in-trouble', reason, message, exitCode: process?.exitCode ?? -1 };
   }
   if (process === undefined) return ending && role === 'main' ? { is: 'lost' } : { is: 'waiting' };
-  if (process.finishedAt === undefined) return { is: 'running', ...healthOf(run, now) };
+  if (process.finishedAt === undefined)
+    return run.startedAt === process.startedAt || ending
+      ? { is: 'running', ...healthOf(run, now) }
+      : { is: 'running', started: false, ready: false };
   const { exitCode, finishedAt } = process;
   const noticedAt = finishedAt + noticedUs;
   const waits = !ending && now >= noticedAt && restartAt(worker, slot) > noticedAt && mayStart.includes(slot);
+  const { refusal } = run;
+  if (!waits && !ending && refusal?.startedAt === process.startedAt && mayStart.includes(slot))
+    return { is: 'in-trouble', reason: refusal.reason, message: refusal.message, exitCode };
   return waits ? { is: 'backing-off', delayUs: run.backOffUs, exitCode } : { is: 'terminated', exitCode };
 };
 

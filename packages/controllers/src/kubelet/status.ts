@@ -8,7 +8,7 @@ import {
   type Sandbox,
 } from '@orrery/core/cluster';
 import { conditionsOf, foreignConditions } from './conditions.ts';
-import { slotsOf, startable } from './containers.ts';
+import { isRunning, slotsOf, startable } from './containers.ts';
 import { isEnding } from './classify.ts';
 import type { Doom } from './doom.ts';
 import { phaseOf } from './phase.ts';
@@ -108,7 +108,7 @@ export const reportOf = (
   const ending = isEnding(pod, sandbox, worker.doom !== undefined);
   const startedUp = startedUpBy(worker, now);
   const phase = worker.doom !== undefined ? 'Failed' : phaseOf(slots, pod.spec.restartPolicy, ending, startedUp);
-  const network = !ending && sandbox !== undefined && sandbox.ip !== 0;
+  const network = sandbox !== undefined && sandbox.ip !== 0 && (!ending || slots.some(isRunning));
   const mayStart = startable(slots, pod.spec.restartPolicy, startedUp);
   const containers = slots.map((slot) => ({
     slot,
@@ -152,7 +152,6 @@ export const nextSaid = (pod: PodRecord, sandbox: Sandbox | undefined, worker: W
   let next = Number.POSITIVE_INFINITY;
   for (const { spec, process } of slotsOf(pod, sandbox)) {
     const run = runOf(worker, spec.name);
-    if (run.trouble !== undefined && run.trouble.looksAt > now) next = Math.min(next, run.trouble.looksAt);
     if (process === undefined) continue;
     const at = process.finishedAt === undefined ? run.answersAt : process.finishedAt + noticedUs;
     if (at > now && at < next) next = at;

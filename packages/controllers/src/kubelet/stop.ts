@@ -1,9 +1,10 @@
 import { never, second, type Duration, type Instant } from '@orrery/core/engine';
-import { numberAt, objectAt, type PodRecord, type Sandbox } from '@orrery/core/cluster';
-import { chosen, type Planning, type Step } from '@orrery/core/control';
+import type { PodRecord, Sandbox } from '@orrery/core/cluster';
+import type { Planning, Step } from '@orrery/core/control';
 import { behaviourFor } from './behaviour.ts';
 import { isRunning, slotsOf, type Slot } from './containers.ts';
 import type { Fate, Fates } from './fate.ts';
+import { hookFails, hookUs } from './hook.ts';
 import { reported } from './reported.ts';
 import type { Worker } from './worker.ts';
 
@@ -18,25 +19,6 @@ interface Stop {
   readonly hookFailed: boolean;
 }
 
-/** How long a container's preStop hook runs, if it has one. */
-const hookUs = (pod: PodRecord, slot: Slot, restarts: number, planning: Planning): Duration => {
-  const hook = objectAt(slot.spec.json, 'lifecycle', 'preStop');
-  if (hook === undefined) return 0;
-  const sleep = numberAt(hook, 'sleep', 'seconds');
-  if (sleep !== undefined) return sleep * second;
-  const { preStop } = behaviourFor(pod, slot, planning);
-  return preStop?.takes === undefined
-    ? 0
-    : planning.choices.delay('kubelet/preStop', pod.uid, restarts, slot.index, preStop.takes);
-};
-
-const hookFails = (pod: PodRecord, slot: Slot, restarts: number, planning: Planning): boolean => {
-  const { preStop } = behaviourFor(pod, slot, planning);
-  if (preStop?.fails === undefined || objectAt(slot.spec.json, 'lifecycle', 'preStop') === undefined) return false;
-  const place = planning.choices.below('kubelet/preStopFails', pod.uid, restarts, slot.index, 1_000_000);
-  return chosen([preStop.fails], restarts, place) !== undefined;
-};
-
 /**
  * KL-5: first its preStop hook, then SIGTERM, and when what is left of the grace is over, but at least 2 s later, SIGKILL.
  * Source: kuberuntime_container.go, killContainer.
@@ -45,8 +27,8 @@ const stopOf = (pod: PodRecord, slot: Slot, graceUs: Duration, planning: Plannin
   const { now, choices, timing } = planning;
   const restarts = slot.process?.restarts ?? 0;
   const { stop } = behaviourFor(pod, slot, planning);
-  const hook = Math.min(hookUs(pod, slot, restarts, planning), Math.max(0, graceUs));
-  const hookFailed = hookFails(pod, slot, restarts, planning);
+  const hook = Math.min(hookUs(pod, slot, 'preStop', restarts, planning), Math.max(0, graceUs));
+  const hookFailed = hookFails(pod, slot, 'preStop', restarts, planning);
   const left = Math.max(leastGraceSeconds * second, graceUs - hook);
   const takesUs =
     stop?.ignoresSigterm === true

@@ -1,5 +1,5 @@
 import * as E from 'fp-ts/lib/Either.js';
-import { never, type Instant } from '@orrery/core/engine';
+import { never, quantiles, second, type Duration, type Instant } from '@orrery/core/engine';
 import { isTerminal, textAt, type PodRecord, type PodStatus, type Sandbox } from '@orrery/core/cluster';
 import type { Answer, Outcome, Plan, Planning, Reaction, Step } from '@orrery/core/control';
 import { classify, isEnding, type Classified, type Verdict } from './classify.ts';
@@ -12,8 +12,9 @@ import { begin } from './begin.ts';
 import { deadlineAt, overItsDisk, pastDeadline } from './doom.ts';
 import { drawFates, nextEnd } from './fate.ts';
 import { heldPod, powered, sendable, type Held } from './plan.ts';
+import { isHooked, isHooking } from './post-start.ts';
 import { isNodeKey, nodeKey, underPressure } from './pressure.ts';
-import { probeWakes, takeProbes, watchStart } from './probes.ts';
+import { probedToTheEnd, probeWakes, readiness, takeProbes, watchStart } from './probes.ts';
 import { podText, reported, reportedRejection } from './reported.ts';
 import { noticedUs, startedUpBy } from './said.ts';
 import { nextSaid, reportOf } from './status.ts';
@@ -103,16 +104,29 @@ const wakesOf = (
   memory: Memory,
   held: Held,
   worker: Worker,
-  { verdict }: Classified,
+  { verdict, lasting }: Classified,
   { now }: Planning,
 ): readonly Wake[] => {
   const { pod, sandbox } = held;
   if (worker.troubled) return [{ at: now, lasting: false }];
   const due = Math.min(worker.action?.dueAt ?? never, worker.reportAt, nextEnd(memory.machine.fates, sandbox));
-  if (pod === undefined || isEnding(pod, sandbox, worker.doom !== undefined)) return [{ at: due, lasting: false }];
+  if (pod === undefined) return [{ at: due, lasting: false }];
+  if (isEnding(pod, sandbox, worker.doom !== undefined))
+    return [{ at: due, lasting: false }, ...probeWakes(worker, pod, sandbox, probedToTheEnd)];
   const said = verdict === 'running' ? nextSaid(pod, sandbox, worker, now) : never;
   const at = Math.min(due, said, deadlineAt(pod), nextEviction(worker));
-  return [{ at, lasting: false }, ...probeWakes(worker, pod, sandbox)];
+  return [{ at, lasting: false }, ...probeWakes(worker, pod, sandbox), ...waitingWakes(worker, lasting, now)];
+};
+
+/** When the kubelet looks again at what waits. */
+const waitingWakes = ({ runs }: Worker, lasting: boolean, now: Instant): readonly Wake[] => {
+  const wakes: Wake[] = [];
+  for (const { trouble, announcesAt } of runs.values()) {
+    if (announcesAt > now && announcesAt < never) wakes.push({ at: announcesAt, lasting });
+    if (trouble !== undefined && trouble.looksAt > now && trouble.looksAt < never)
+      wakes.push({ at: trouble.looksAt, lasting: trouble.lasting && trouble.looks > 0 });
+  }
+  return wakes;
 };
 
 const nextEviction = ({ runs }: Worker): Instant => {
@@ -131,12 +145,13 @@ const live = (memory: Memory, held: Held, worker: Worker, planning: Planning): r
   }
   if (pod === undefined) return [];
   const judged = judge(memory, held, pod, worker, planning.now);
-  if (isEnding(pod, sandbox, worker.doom !== undefined)) return judged;
-  for (const slot of slotsOf(pod, sandbox)) watchStart(worker, pod, slot, planning);
+  if (isEnding(pod, sandbox, worker.doom !== undefined))
+    return [...judged, ...takeProbes(worker, pod, sandbox, fates, planning, probedToTheEnd)];
+  for (const slot of slotsOf(pod, sandbox)) if (!isHooked(worker, slot)) watchStart(worker, pod, slot, planning);
   return [
     ...judged,
     ...takeProbes(worker, pod, sandbox, fates, planning),
-    ...foundWaiting(worker, pod, sandbox, planning.now),
+    ...foundWaiting(worker, pod, sandbox, planning),
   ];
 };
 
@@ -163,12 +178,17 @@ const judge = (memory: Memory, { node }: Held, pod: PodRecord, worker: Worker, n
   return [reported(pod, { fieldPath: '' }, 'deadline', [pastDeadline.event])];
 };
 
-/** KL-17: a pull that failed is found to have to wait. */
-const foundWaiting = (worker: Worker, pod: PodRecord, sandbox: Sandbox | undefined, now: Instant): readonly Step[] =>
+/** KL-17: a pull that failed is found to have to wait, each time the kubelet looks. */
+const foundWaiting = (
+  worker: Worker,
+  pod: PodRecord,
+  sandbox: Sandbox | undefined,
+  planning: Planning,
+): readonly Step[] =>
   slotsOf(pod, sandbox).flatMap((slot) => {
     const run = runOf(worker, slot.spec.name);
-    if (run.trouble === undefined || run.trouble.looksAt > now) return [];
-    run.trouble = pullBackOff(run.trouble, slot);
+    if (run.trouble === undefined || run.trouble.looksAt > planning.now) return [];
+    run.trouble = pullBackOff(run.trouble, pod, slot, planning);
     return [reported(pod, slot, 'pullBackOff', [slot.spec.image]), reported(pod, slot, 'error', ['ImagePullBackOff'])];
   });
 
@@ -196,6 +216,7 @@ const next = ({ pod, sandbox }: Held, worker: Worker, { ready }: Mountable, { no
     restartAt: (slot: Slot) => restartAt(worker, slot),
     isLasting: (slot: Slot) => isLasting(worker, slot),
     startedUp: startedUpBy(worker, now),
+    hooking: pod !== undefined && isHooking(worker, pod, sandbox),
     doomed: worker.doom !== undefined,
   };
   return classify(pod, sandbox, knowing, now);
@@ -214,7 +235,10 @@ const wantReport = (held: Held, worker: Worker, { verdict }: Classified, plannin
   const stopping = verdict === 'stopping' && worker.desired !== undefined;
   const settled = !stopping && !(worker.busy && busyVerdicts.has(verdict));
   const foreign = foreignConditions(pod).key;
-  if (settled || worker.desired === undefined || worker.foreign !== foreign) {
+  const passing = readiness(worker, pod, sandbox);
+  const lost = stopping && worker.passing !== passing;
+  if (settled || lost || worker.desired === undefined || worker.foreign !== foreign) {
+    worker.passing = passing;
     worker.desired = reportOf(pod, sandbox, node, worker, now, body);
     worker.foreign = foreign;
   }
@@ -240,15 +264,28 @@ const same = (a: Report, b: Report): boolean =>
   a.times.length === b.times.length &&
   a.times.every((time, i) => time === b.times[i]);
 
-/** KL-9: a container that has to wait for its restart is reported once, when the kubelet has noticed. */
-const backOffs = ({ pod, sandbox }: Held, worker: Worker, found: Classified, { now }: Planning): readonly Step[] => {
+/** A pod with which nothing else happens is looked at again after 60 s and up to half of that more. Source: pod_workers.go, resyncInterval. */
+const resyncUs: Duration = 60 * second;
+const resyncDelay = quantiles({ min: resyncUs, median: 75 * second, max: 90 * second });
+
+/** KL-9: a container that has to wait for its restart is reported when the kubelet has noticed, and whenever it looks meanwhile. */
+const backOffs = ({ pod, sandbox }: Held, worker: Worker, found: Classified, planning: Planning): readonly Step[] => {
+  const { now, choices } = planning;
   if (pod === undefined || found.verdict !== 'running' || found.until === never) return [];
   return slotsOf(pod, sandbox).flatMap((slot) => {
     const { process, spec } = slot;
     const run = runOf(worker, spec.name);
-    if (process?.finishedAt === undefined || run.announced === process.restarts) return [];
-    if (now < process.finishedAt + noticedUs || restartAt(worker, slot) <= now) return [];
+    if (process?.finishedAt === undefined || (run.announced === process.restarts && run.announcesAt > now)) return [];
+    const endsAt = restartAt(worker, slot);
+    if (now < process.finishedAt + noticedUs || endsAt <= now) return [];
+    const times = run.announced === process.restarts ? run.announcements + 1 : 0;
     run.announced = process.restarts;
+    run.announcements = times;
+    const looksAt =
+      endsAt - now > resyncUs
+        ? now + choices.delay('kubelet/resync', pod.uid, process.restarts * 64 + times, slot.index, resyncDelay)
+        : never;
+    run.announcesAt = looksAt < endsAt ? looksAt : never;
     return [reported(pod, slot, 'backOff', [spec.name, podText(pod)])];
   });
 };

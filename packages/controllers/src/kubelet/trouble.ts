@@ -9,6 +9,8 @@ export interface Trouble {
   readonly message: string;
   /** When the kubelet finds that it has to wait before it pulls again. */
   readonly looksAt: Instant;
+  /** How often it has found so. */
+  readonly looks: number;
   /** When it tries again. */
   readonly retryAt: Instant;
   /** The next try goes as this one did, and comes no later than that, unless something changes from outside. */
@@ -37,17 +39,21 @@ export const pullTrouble = (
   const backOffUs = Math.min(firstPullBackOffUs * 2 ** Math.min(failures, 10), longestPullBackOffUs);
   const looksAt = planning.now + retryIn(pod, slot, failures, planning);
   const retryAt = Math.max(looksAt, planning.now + backOffUs);
-  return { reason: 'ErrImagePull', message: error, looksAt, retryAt, lasting };
+  return { reason: 'ErrImagePull', message: error, looksAt, looks: 0, retryAt, lasting };
 };
 
-/** What becomes of a failed pull when the kubelet finds that it has to wait. */
-export const pullBackOff = ({ message, retryAt, lasting }: Trouble, { spec }: Slot): Trouble => ({
-  reason: 'ImagePullBackOff',
-  message: `Back-off pulling image "${spec.image}": ErrImagePull: ${message}`,
-  looksAt: never,
-  retryAt,
-  lasting,
-});
+/** What becomes of a failed pull when the kubelet finds that it has to wait; it looks again every 10 to 15 s. */
+export const pullBackOff = (trouble: Trouble, pod: PodRecord, slot: Slot, planning: Planning): Trouble => {
+  const { looks, retryAt, message } = trouble;
+  const next = planning.now + retryIn(pod, slot, looks + 1_000, planning);
+  return {
+    ...trouble,
+    reason: 'ImagePullBackOff',
+    message: looks > 0 ? message : `Back-off pulling image "${slot.spec.image}": ErrImagePull: ${message}`,
+    looksAt: next < retryAt ? next : never,
+    looks: looks + 1,
+  };
+};
 
 /** A ConfigMap or Secret that a container takes its environment from. */
 interface Source {

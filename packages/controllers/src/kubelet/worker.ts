@@ -38,6 +38,7 @@ export interface Run {
   evictAt: Instant;
   /** Why it has not been created. */
   trouble: Trouble | undefined;
+  refusal: Refusal | undefined;
   /** How often its image could not be had, and how often it could not be created. */
   pulls: number;
   failures: number;
@@ -45,9 +46,20 @@ export interface Run {
   backOffUs: Duration;
   /** The restart before which a BackOff was reported last. */
   announced: number;
+  /** How often since, and when it is reported again. */
+  announcements: number;
+  announcesAt: Instant;
 }
 
-export type ActionType = 'mount' | 'sandbox' | 'pull' | 'start' | 'unmount';
+export type ActionType = 'mount' | 'sandbox' | 'pull' | 'start' | 'postStart' | 'unmount';
+
+/** Why a container that was created did not come to run, or was killed for its hook. */
+export interface Refusal {
+  /** The run that this is about. */
+  readonly startedAt: Instant;
+  readonly reason: 'RunContainerError' | 'PostStartHookError';
+  readonly message: string;
+}
 
 /** A container that cannot be created or started. */
 export interface StartProblem {
@@ -77,6 +89,8 @@ export interface Worker {
   /** The run of a container whose image is there. */
   image: string;
   desired: Report | undefined;
+  /** Containers whose readiness probes passed when `desired` was made. */
+  passing: string;
   /** The conditions of others that `desired` holds. */
   foreign: string;
   reported: Report | undefined;
@@ -111,6 +125,7 @@ export const newWorker = (pod: PodRecord | undefined, sandbox: Sandbox | undefin
   busy: false,
   image: '',
   desired: undefined,
+  passing: '',
   foreign: '',
   reported: undefined,
   reportedAt: 0,
@@ -143,10 +158,13 @@ const freshRun = (): Run => ({
   evictAt: never,
   probes: [],
   trouble: undefined,
+  refusal: undefined,
   pulls: 0,
   failures: 0,
   backOffUs: 0,
   announced: -1,
+  announcements: 0,
+  announcesAt: never,
 });
 
 /** Restarts that the status counts and the sandbox does not: those of a sandbox that was lost. */
@@ -193,6 +211,7 @@ export const isLasting = (worker: Worker, { spec }: Slot): boolean => {
 export const countRestart = (worker: Worker, { spec, process }: Slot): void => {
   if (process?.finishedAt === undefined) return;
   const run = runOf(worker, spec.name);
+  run.announcesAt = never;
   const forgotten = process.finishedAt - process.startedAt > forgetAfterUs;
   run.backOffUs = forgotten || run.backOffUs === 0 ? firstBackOffUs : Math.min(run.backOffUs * 2, longestBackOffUs);
 };

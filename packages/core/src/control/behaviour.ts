@@ -65,6 +65,7 @@ export interface ContainerBehaviour {
   readonly run?: readonly Ending[];
   readonly probes?: Readonly<Partial<Record<ProbeType, readonly ProbeAnswer[]>>>;
   readonly stop?: StopBehaviour;
+  readonly postStart?: HookBehaviour;
   readonly preStop?: HookBehaviour;
   /** What it uses of its node: memory and disk in bytes, and processes. */
   readonly uses?: { readonly memoryBytes: number; readonly diskBytes: number; readonly pids: number };

@@ -2,7 +2,7 @@ import type { Instant } from '../engine/index.ts';
 import type { CommandNamed } from '../api/index.ts';
 import { TokenBucket } from './token-bucket.ts';
 
-/** Per source and object at most 25 events at once, then one in five minutes. Source: client-go EventSourceObjectSpamFilter. */
+/** Per source, object and type at most 25 events at once, then one in five minutes. Source: client-go EventSourceObjectSpamFilter. */
 const spamBurst = 25;
 const spamPerSecond = 1 / 300;
 
@@ -54,7 +54,7 @@ export class Recorder {
     now: Instant,
   ): CommandNamed<'RecordEvent'> | CommandNamed<'RepeatEvent'> | undefined {
     const { regarding } = command;
-    const object = `${regarding.kind}/${objectKey(regarding)}`;
+    const object = `${command.template.type}/${regarding.kind}/${objectKey(regarding)}`;
     let bucket = this.#buckets.get(object);
     if (bucket === undefined) {
       bucket = new TokenBucket(spamPerSecond, spamBurst, now);
