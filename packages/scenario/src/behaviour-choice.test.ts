@@ -118,7 +118,7 @@ describe('KL-13: how containers behave is said by a preset, a file or rules in p
     const shown = /```yaml behaviours\n([^]*?)```/.exec(page)?.[1] ?? '';
     expect(problems('behaviours: b.yaml\n', shown)).toEqual([]);
     const aspects = Object.keys(behavioursOf('b.yaml', { 'b.yaml': shown })[0]?.behaviour ?? {});
-    expect(aspects).toEqual(['pull', 'start', 'ready', 'run', 'probes', 'stop', 'preStop', 'uses']);
+    expect(aspects).toEqual(['pull', 'start', 'ready', 'run', 'probes', 'stop', 'postStart', 'preStop', 'uses']);
   });
 });
 
