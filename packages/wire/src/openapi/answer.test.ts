@@ -207,6 +207,39 @@ describe('WI-22: schemas', () => {
   });
 });
 
+describe('WI-28: who manages fields', () => {
+  test('WI-28: lists and maps say what of them is managed on its own', () => {
+    const pod = fieldsOf('api/v1', 'io.k8s.api.core.v1.PodSpec');
+    expect(pod['containers']).toMatchObject({
+      'x-kubernetes-list-type': 'map',
+      'x-kubernetes-list-map-keys': ['name'],
+    });
+    expect(fieldsOf('api/v1', 'io.k8s.api.core.v1.Container')['ports']).toMatchObject({
+      'x-kubernetes-patch-merge-key': 'containerPort',
+      'x-kubernetes-list-map-keys': ['containerPort', 'protocol'],
+    });
+    expect(pod['tolerations']).toMatchObject({ 'x-kubernetes-list-type': 'atomic' });
+    expect(pod['nodeSelector']).toMatchObject({ 'x-kubernetes-map-type': 'atomic' });
+    const metadata = fieldsOf('api/v1', 'io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta');
+    expect(metadata['finalizers']).toMatchObject({ 'x-kubernetes-list-type': 'set' });
+    expect(metadata['labels']).not.toHaveProperty('x-kubernetes-map-type');
+    const status = fieldsOf('api/v1', 'io.k8s.api.core.v1.PodStatus');
+    expect(status['hostIPs']).toMatchObject({
+      'x-kubernetes-patch-merge-key': 'ip',
+      'x-kubernetes-list-type': 'atomic',
+    });
+  });
+
+  test('WI-28: a struct that is managed as a whole says so, and the place where it is not', () => {
+    const schemas = schemasOf('api/v1');
+    expect(schemas['io.k8s.api.core.v1.ObjectReference']).toMatchObject({ 'x-kubernetes-map-type': 'atomic' });
+    expect(schemas['io.k8s.api.core.v1.PodSpec']).not.toHaveProperty('x-kubernetes-map-type');
+    expect(fieldsOf('api/v1', 'io.k8s.api.core.v1.PersistentVolumeSpec')['claimRef']).toMatchObject({
+      'x-kubernetes-map-type': 'granular',
+    });
+  });
+});
+
 describe('WI-27: values', () => {
   test('WI-27: what has only a few values lists them, items of lists and entries of maps too', () => {
     expect(fieldsOf('api/v1', 'io.k8s.api.core.v1.PodSpec')['restartPolicy']).toMatchObject({

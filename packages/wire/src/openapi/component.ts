@@ -1,5 +1,5 @@
 import { isJsonObject, type Json, type JsonObject } from '@orrery/core/engine';
-import type { ScalarSchema, Schema, StructSchema } from '@orrery/core/api';
+import type { ListSchema, ScalarSchema, Schema, StructSchema } from '@orrery/core/api';
 import { isMicroTime } from '../protobuf/layout.ts';
 import { homeOf, type Package } from '../protobuf/numbers/index.ts';
 import { describeField, describeStruct } from './description/index.ts';
@@ -79,6 +79,21 @@ const strategyOf = (schema: Schema): JsonObject => {
   };
 };
 
+/** What tells the items of a list apart for managers of fields. */
+const listType = ({ keys, mergeKey, union }: ListSchema): JsonObject => {
+  const own = keys ?? (mergeKey === undefined ? [] : [mergeKey]);
+  if (own.length > 0) return { 'x-kubernetes-list-type': 'map', 'x-kubernetes-list-map-keys': own };
+  return { 'x-kubernetes-list-type': union === true ? 'set' : 'atomic' };
+};
+
+/** Who manages a value: one manager all of it, or each its own members. */
+const ownershipOf = (schema: Schema): JsonObject => {
+  if (schema.type === 'list') return listType(schema);
+  if (schema.type === 'map' && schema.atomic === true) return { 'x-kubernetes-map-type': 'atomic' };
+  // A struct says itself that it is atomic; where it is not, though others like it are, its place says so.
+  return schema.type === 'struct' && schema.atomic === false ? { 'x-kubernetes-map-type': 'granular' } : {};
+};
+
 /** Items and entries stand alone: what refers to a schema has no siblings. */
 const shapeOf = (schema: Schema, as: ReturnType<typeof finer>, from: Origin, components: Components): JsonObject => {
   switch (schema.type) {
@@ -117,6 +132,7 @@ const propertyOf = (
     // A reference beside other members is none in OpenAPI 3.0, so it goes into a list of one.
     ...('$ref' in shape ? { allOf: [shape] } : narrowed(shape, valuesOf(from.package, struct.name, name))),
     ...(schema.empty === 'fill' ? { default: {} } : {}),
+    ...ownershipOf(schema),
     ...strategyOf(schema),
   };
 };
@@ -140,6 +156,7 @@ export const addStruct = (schema: StructSchema, from: Origin, components: Compon
     type: 'object',
     ...(must === undefined ? {} : { required: must }),
     properties,
+    ...(schema.atomic === undefined ? {} : { 'x-kubernetes-map-type': 'atomic' }),
   });
   return name;
 };

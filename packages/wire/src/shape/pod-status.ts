@@ -1,6 +1,6 @@
 import { resourceRequirements, shape } from '@orrery/core/api';
 
-const { filled, flag, int32, int64, kept, list, quantities, struct, text, time } = shape;
+const { filled, flag, int32, int64, kept, keyedBy, list, quantities, struct, text, time } = shape;
 
 const podCondition = struct('PodCondition', {
   type: kept(text),
@@ -54,7 +54,10 @@ const containerUser = struct('ContainerUser', { linux: linuxContainerUser });
 
 const resourceHealth = struct('ResourceHealth', { resourceID: kept(text), health: text, message: kept(text) });
 
-const resourceStatus = struct('ResourceStatus', { name: kept(text), resources: list(resourceHealth) });
+const resourceStatus = struct('ResourceStatus', {
+  name: kept(text),
+  resources: keyedBy(list(resourceHealth), 'resourceID'),
+});
 
 const containerStatus = struct('ContainerStatus', {
   name: kept(text),
@@ -101,7 +104,8 @@ export const podStatus = struct('PodStatus', {
   reason: text,
   nominatedNodeName: text,
   hostIP: text,
-  hostIPs: list(hostIP, 'ip'),
+  // Managers of fields own it as a whole, though patches merge it.
+  hostIPs: keyedBy(list(hostIP, 'ip')),
   podIP: text,
   podIPs: list(podIP, 'ip'),
   startTime: time,

@@ -1,6 +1,6 @@
 import { labelSelector, localObjectReference, objectReference, shape } from '@orrery/core/api';
 
-const { flag, int32, int64, kept, list, struct, text, texts } = shape;
+const { atomic, flag, int32, int64, kept, list, struct, text, texts } = shape;
 
 /* The sources of volumes that core keeps as they are: nothing of them is simulated. */
 
@@ -148,7 +148,7 @@ const azureFilePersistentVolumeSource = struct('AzureFilePersistentVolumeSource'
   secretNamespace: kept(text),
 });
 
-export const secretReference = struct('SecretReference', { name: text, namespace: text });
+export const secretReference = atomic(struct('SecretReference', { name: text, namespace: text }));
 
 const cephFSPersistentVolumeSource = struct('CephFSPersistentVolumeSource', {
   monitors: kept(list(text)),
