@@ -233,6 +233,12 @@ describe('WI-28: who manages fields', () => {
   test('WI-28: a struct that is managed as a whole says so, and the place where it is not', () => {
     const schemas = schemasOf('api/v1');
     expect(schemas['io.k8s.api.core.v1.ObjectReference']).toMatchObject({ 'x-kubernetes-map-type': 'atomic' });
+    expect(schemas['io.k8s.apimachinery.pkg.apis.meta.v1.OwnerReference']).toMatchObject({
+      'x-kubernetes-map-type': 'atomic',
+    });
+    expect(fieldsOf('apis/discovery.k8s.io/v1', 'io.k8s.api.discovery.v1.Endpoint')['addresses']).toMatchObject({
+      'x-kubernetes-list-type': 'set',
+    });
     expect(schemas['io.k8s.api.core.v1.PodSpec']).not.toHaveProperty('x-kubernetes-map-type');
     expect(fieldsOf('api/v1', 'io.k8s.api.core.v1.PersistentVolumeSpec')['claimRef']).toMatchObject({
       'x-kubernetes-map-type': 'granular',

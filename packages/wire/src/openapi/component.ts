@@ -80,10 +80,10 @@ const strategyOf = (schema: Schema): JsonObject => {
 };
 
 /** What tells the items of a list apart for managers of fields. */
-const listType = ({ keys, mergeKey, union }: ListSchema): JsonObject => {
+const listType = ({ keys, mergeKey, union, set }: ListSchema): JsonObject => {
   const own = keys ?? (mergeKey === undefined ? [] : [mergeKey]);
   if (own.length > 0) return { 'x-kubernetes-list-type': 'map', 'x-kubernetes-list-map-keys': own };
-  return { 'x-kubernetes-list-type': union === true ? 'set' : 'atomic' };
+  return { 'x-kubernetes-list-type': union === true || set === true ? 'set' : 'atomic' };
 };
 
 /** Who manages a value: one manager all of it, or each its own members. */

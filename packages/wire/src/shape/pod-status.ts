@@ -1,6 +1,6 @@
 import { resourceRequirements, shape } from '@orrery/core/api';
 
-const { filled, flag, int32, int64, kept, keyedBy, list, quantities, struct, text, time } = shape;
+const { asSet, filled, flag, int32, int64, kept, keyedBy, list, quantities, struct, text, time } = shape;
 
 const podCondition = struct('PodCondition', {
   type: kept(text),
@@ -92,7 +92,7 @@ const podExtendedResourceClaimStatus = struct('PodExtendedResourceClaimStatus', 
 
 const nodeAllocatableResourceClaimStatus = struct('NodeAllocatableResourceClaimStatus', {
   resourceClaimName: kept(text),
-  containers: list(text),
+  containers: asSet(list(text)),
   resources: kept(quantities),
 });
 

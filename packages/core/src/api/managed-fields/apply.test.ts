@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import type { JsonObject } from '../../engine/index.ts';
 import { at, listAt, textsAt } from '../../cluster/index.ts';
 import { ApplyServer, entriesOf, template, web } from './managed.fixture.ts';
 
@@ -160,6 +161,23 @@ test('API-245: lists are merged by their keys or as sets, others and atomic obje
     'a Apply': ['.metadata.finalizers[="example.com/x"]'],
     'b Apply': ['.metadata.finalizers[="example.com/y"]'],
   });
+});
+
+test('API-245: an owner reference is owned whole, and told apart by its uid', () => {
+  const server = new ApplyServer();
+  const owned = (uid: string, controller: boolean): JsonObject => ({
+    apiVersion: 'v1',
+    kind: 'ConfigMap',
+    metadata: { name: 'm', ownerReferences: [{ apiVersion: 'v1', kind: 'Pod', name: 'p', uid, controller }] },
+  });
+  server.apply('a', owned('u', false));
+  expect(entriesOf(server.apply('b', owned('v', false)).body)).toEqual({
+    'a Apply': ['.metadata.ownerReferences[uid="u"]'],
+    'b Apply': ['.metadata.ownerReferences[uid="v"]'],
+  });
+  expect(at(server.apply('b', owned('u', true)).body, 'message')).toBe(
+    'Apply failed with 1 conflict: conflict with "a": .metadata.ownerReferences[uid="u"]',
+  );
 });
 
 test('API-245: items that both name take the order of the configuration, others keep their places', () => {

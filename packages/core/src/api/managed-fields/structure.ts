@@ -55,7 +55,7 @@ export const listKeys = ({ keys, mergeKey }: ListSchema): readonly string[] =>
 const listStructure = (list: ListSchema): Structure => {
   const keys = listKeys(list);
   if (keys.length > 0) return { type: 'items', of: list.of, element: keyed(keys) };
-  return list.union === true ? { type: 'items', of: list.of, element: asValue } : leaf;
+  return list.union === true || list.set === true ? { type: 'items', of: list.of, element: asValue } : leaf;
 };
 
 /** Values of any shape: objects by member, everything else as a whole. */

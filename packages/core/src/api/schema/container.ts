@@ -1,5 +1,6 @@
 import { localObjectReference } from './metadata.ts';
 import {
+  asSet,
   atomic,
   filled,
   flag,
@@ -157,7 +158,7 @@ const shared: Fields = {
   restartPolicyRules: list(
     struct('ContainerRestartRule', {
       action: text,
-      exitCodes: struct('ContainerRestartRuleOnExitCodes', { operator: text, values: list(int32) }),
+      exitCodes: struct('ContainerRestartRuleOnExitCodes', { operator: text, values: asSet(list(int32)) }),
     }),
   ),
   volumeMounts: list(volumeMount, 'mountPath'),

@@ -3,6 +3,7 @@ import { labelSelector, localObjectReference, objectMeta, objectReference } from
 import { nodeSelector, podSpec, podTemplate } from './pod-spec.ts';
 import {
   anything,
+  asSet,
   atomic,
   bytes,
   filled,
@@ -225,12 +226,14 @@ const serviceAccount = object('ServiceAccount', {
 });
 
 /** The port of an endpoint; in a slice it may be left out, and then stands for every port. */
-const endpointPort = struct('EndpointPort', {
-  name: kept(text),
-  port: kept(int32),
-  protocol: kept(text),
-  appProtocol: kept(text),
-});
+const endpointPort = atomic(
+  struct('EndpointPort', {
+    name: kept(text),
+    port: kept(int32),
+    protocol: kept(text),
+    appProtocol: kept(text),
+  }),
+);
 
 const named = (name: string): StructSchema => struct(name, { name: kept(text) });
 
@@ -239,7 +242,7 @@ const endpointSlice = object('EndpointSlice', {
   endpoints: kept(
     list(
       struct('Endpoint', {
-        addresses: kept(list(text)),
+        addresses: asSet(kept(list(text))),
         conditions: filled(
           struct('EndpointConditions', { ready: kept(flag), serving: kept(flag), terminating: kept(flag) }),
         ),
@@ -255,19 +258,23 @@ const endpointSlice = object('EndpointSlice', {
   ports: kept(list(endpointPort)),
 });
 
-const endpointAddress = struct('EndpointAddress', {
-  ip: kept(text),
-  hostname: text,
-  nodeName: kept(text),
-  targetRef: objectReference,
-});
+const endpointAddress = atomic(
+  struct('EndpointAddress', {
+    ip: kept(text),
+    hostname: text,
+    nodeName: kept(text),
+    targetRef: objectReference,
+  }),
+);
 
 const endpoints = object('Endpoints', {
   subsets: list(
     struct('EndpointSubset', {
       addresses: list(endpointAddress),
       notReadyAddresses: list(endpointAddress),
-      ports: list(struct('EndpointPort', { name: text, port: kept(int32), protocol: text, appProtocol: kept(text) })),
+      ports: list(
+        atomic(struct('EndpointPort', { name: text, port: kept(int32), protocol: text, appProtocol: kept(text) })),
+      ),
     }),
   ),
 });

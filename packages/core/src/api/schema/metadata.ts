@@ -1,13 +1,15 @@
 import { anything, atomic, flag, int64, kept, list, struct, text, texts, time, union } from './schema.ts';
 
-export const ownerReference = struct('OwnerReference', {
-  apiVersion: kept(text),
-  kind: kept(text),
-  name: kept(text),
-  uid: kept(text),
-  controller: kept(flag),
-  blockOwnerDeletion: kept(flag),
-});
+export const ownerReference = atomic(
+  struct('OwnerReference', {
+    apiVersion: kept(text),
+    kind: kept(text),
+    name: kept(text),
+    uid: kept(text),
+    controller: kept(flag),
+    blockOwnerDeletion: kept(flag),
+  }),
+);
 
 const managedFieldsEntry = struct('ManagedFieldsEntry', {
   manager: text,

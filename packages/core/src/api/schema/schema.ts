@@ -29,6 +29,8 @@ export interface ListSchema extends Common {
   readonly union?: boolean;
   /** What tells items apart for managers of fields, where that is not the merge key; empty: the list is owned as a whole. */
   readonly keys?: readonly string[];
+  /** Managers of fields own its items one by one, though patches replace it. */
+  readonly set?: boolean;
 }
 
 export interface MapSchema extends Common {
@@ -97,6 +99,9 @@ export const retainingKeys = (of: StructSchema): StructSchema => ({ ...of, retai
 export function atomic<Of extends MapSchema | StructSchema>(of: Of): Of {
   return { ...of, atomic: true };
 }
+
+/** Managers of fields own its items one by one, though patches replace it. */
+export const asSet = (of: ListSchema): ListSchema => ({ ...of, set: true });
 
 /** Managers of fields tell its items apart by these members together. */
 export const keyedBy = (of: ListSchema, ...keys: readonly string[]): ListSchema => ({ ...of, keys });
