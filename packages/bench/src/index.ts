@@ -5,6 +5,7 @@ import { fold } from './suites/fold.ts';
 import { fork } from './suites/fork.ts';
 import { log } from './suites/log.ts';
 import { reads } from './suites/reads.ts';
+import { serving } from './suites/serving.ts';
 
 export type { Figure } from './suite.ts';
 export { clears } from './suite.ts';
@@ -19,6 +20,7 @@ export const suites: Readonly<Record<string, Suite>> = {
   fork,
   log,
   reads: () => Promise.resolve(reads()),
+  serving,
 };
 
 /** Runs suites one after the other and hands their figures on as they come. */

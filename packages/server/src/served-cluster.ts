@@ -125,6 +125,8 @@ export class ServedCluster {
   #era = 0;
   readonly #ends = new Set<RunEnd>();
   readonly #listeners = new Set<ChangeListener>();
+  #unsaved = false;
+  #saving: Promise<void> | undefined;
 
   /** Throws a WorldError when the scenario's own objects are refused. */
   constructor(settings: ServeSettings) {
@@ -195,7 +197,7 @@ export class ServedCluster {
     return handle(this.server(), request);
   }
 
-  /** Answers what may change something; what it changed is on disk by then. */
+  /** Answers what may change something. Nobody may be told before `saved`. */
   write(command: string, request: Request): Response {
     this.clock.finishInstant();
     const { epoch } = this;
@@ -214,8 +216,31 @@ export class ServedCluster {
   }
 
   #stirred(): void {
-    this.#run.save();
+    this.#unsaved = true;
     this.clock.stirred();
+  }
+
+  /** Resolves when everything so far is on disk. Requests that come together share one write. */
+  saved(): Promise<void> {
+    if (!this.#unsaved) return Promise.resolve();
+    this.#saving ??= new Promise((resolve, reject) => {
+      setImmediate(() => {
+        this.#saving = undefined;
+        try {
+          this.save();
+          resolve();
+        } catch (error) {
+          reject(error instanceof Error ? error : new Error(String(error)));
+        }
+      });
+    });
+    return this.#saving;
+  }
+
+  /** Has everything so far on disk. */
+  save(): void {
+    if (this.#unsaved) this.#run.save();
+    this.#unsaved = false;
   }
 
   /** The API server as of now, or as it was after a position. It writes nothing. */

@@ -15,21 +15,22 @@ const tooLarge: Failure = {
 };
 
 /** The bytes of a request's body. Undefined when the client went away before they were all there. */
-export const readBody = async (request: IncomingMessage): Promise<E.Either<Failure, Uint8Array> | undefined> => {
-  if (Number(request.headers['content-length'] ?? 0) > mostBytes) return E.left(tooLarge);
-  const pieces: Buffer[] = [];
-  let length = 0;
-  try {
-    for await (const piece of request as AsyncIterable<Buffer>) {
+export const readBody = (request: IncomingMessage): Promise<E.Either<Failure, Uint8Array> | undefined> =>
+  new Promise((resolve) => {
+    if (Number(request.headers['content-length'] ?? 0) > mostBytes) return resolve(E.left(tooLarge));
+    const pieces: Buffer[] = [];
+    let length = 0;
+    request.on('data', (piece: Buffer) => {
       length += piece.length;
-      if (length > mostBytes) return E.left(tooLarge);
-      pieces.push(piece);
-    }
-  } catch {
-    return undefined;
-  }
-  return request.complete ? E.right(Buffer.concat(pieces)) : undefined;
-};
+      if (length <= mostBytes) pieces.push(piece);
+      else {
+        request.pause();
+        resolve(E.left(tooLarge));
+      }
+    });
+    request.on('end', () => resolve(request.complete ? E.right(Buffer.concat(pieces)) : undefined));
+    request.on('close', () => resolve(undefined));
+  });
 
 const badBody = (message: string): Failure => ({ code: 400, reason: 'BadRequest', message });
 
@@ -54,12 +55,10 @@ const textOf = (bytes: Uint8Array): E.Either<Failure, string> => {
 /** Deeper than this no object of the API goes, and what walks one does so by recursion. */
 const deepest = 512;
 
-const isTooDeep = (value: Json): boolean => {
-  let level: readonly Json[] = [value];
-  for (let depth = 0; level.length > 0; depth++) {
-    if (depth > deepest) return true;
-    level = level.flatMap((one) => (typeof one === 'object' && one !== null ? (Object.values(one) as Json[]) : []));
-  }
+const isTooDeep = (value: Json, left = deepest): boolean => {
+  if (typeof value !== 'object' || value === null) return false;
+  if (left === 0) return true;
+  for (const member of Object.values(value) as readonly Json[]) if (isTooDeep(member, left - 1)) return true; // members of JSON are JSON
   return false;
 };
 

@@ -24,13 +24,24 @@ const viewOf = (
   return as === 'PartialObjectMetadata' || as === 'PartialObjectMetadataList' ? 'metadata' : undefined;
 };
 
-/** The first entry of an Accept header that can be given; without a header, JSON. Undefined when there is none. */
-export const negotiate = (accept: string | undefined): Wanted | undefined => {
-  if (accept === undefined || accept.trim() === '') return { form: 'json', as: 'object' };
+const chosen = (accept: string): Wanted | undefined => {
   for (const { type, parameters } of parseAccept(accept)) {
     const form = formOf(type);
     const as = viewOf(parameters['as'], parameters['g'], parameters['v']);
     if (form !== undefined && as !== undefined) return { form, as };
   }
   return undefined;
+};
+
+/** So many headers are remembered: each client sends a handful, over and over. */
+const mostRemembered = 64;
+const remembered = new Map<string, Wanted | undefined>();
+
+/** The first entry of an Accept header that can be given; without a header, JSON. Undefined when there is none. */
+export const negotiate = (accept: string | undefined): Wanted | undefined => {
+  if (accept === undefined || accept.trim() === '') return { form: 'json', as: 'object' };
+  if (remembered.has(accept)) return remembered.get(accept);
+  const found = chosen(accept);
+  if (remembered.size < mostRemembered) remembered.set(accept, found);
+  return found;
 };

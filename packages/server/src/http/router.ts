@@ -50,7 +50,7 @@ const onCollection = (served: Served, route: ResourceRoute, exchange: Exchange):
     : answerList(served.cluster, served.snapshots, route, options.right, exchange);
 };
 
-const onResource = (served: Served, route: ResourceRoute, exchange: Exchange): Outcome => {
+const onResource = (served: Served, route: ResourceRoute, exchange: Exchange): Outcome | Promise<Outcome> => {
   const { kind, name, subresource } = route;
   if (kind === 'Pod' && interactive.has(subresource)) return notSimulated(`kubectl ${subresource}`);
   if (kind === 'Pod' && subresource === 'log')

@@ -80,10 +80,11 @@ const runUntil = async (served: ServedCluster, { body }: Exchange): Promise<Outc
   return after(served, how, { held: exitCode() === 0, said: said() });
 };
 
-const inject = (served: ServedCluster, exchange: Exchange): Outcome => {
+const inject = async (served: ServedCluster, exchange: Exchange): Promise<Outcome> => {
   const fault = faultIn(exchange.body);
   if (E.isLeft(fault)) return failed(fault.left);
   const done = served.inject(commandOf(exchange), fault.right);
+  await served.saved();
   return E.isLeft(done)
     ? failed({ code: 422, reason: 'Invalid', message: done.left })
     : clockAnswer(served, { position: done.right });

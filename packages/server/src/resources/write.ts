@@ -170,7 +170,12 @@ const answerView = (
 };
 
 /** Answers a request about objects one by one: everything but lists and watches. */
-export const answerObject = (served: ServedCluster, verb: Verb, route: ResourceRoute, exchange: Exchange): Outcome => {
+export const answerObject = async (
+  served: ServedCluster,
+  verb: Verb,
+  route: ResourceRoute,
+  exchange: Exchange,
+): Promise<Outcome> => {
   const request = requestOf(verb, route, exchange);
   if (E.isLeft(request)) return failed(request.left);
   if (kinds[route.kind].namespaced && route.namespace === '' && verb === 'create') return methodNotAllowedHere;
@@ -178,6 +183,7 @@ export const answerObject = (served: ServedCluster, verb: Verb, route: ResourceR
     return answerView(served, route, exchange);
   const { code, body, warnings } =
     verb === 'get' ? served.read(request.right) : served.write(commandOf(exchange), request.right);
+  await served.saved();
   const retry = numberAt(body, 'details', 'retryAfterSeconds');
   const answer = objectAnswer(code, body, exchange.wanted.form, warnings);
   return retry === undefined ? answer : { ...answer, headers: { 'Retry-After': String(retry) } };

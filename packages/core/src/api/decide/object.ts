@@ -1,6 +1,6 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
-import { canonicalJson, isJsonObject, type Body, type Json } from '../../engine/index.ts';
+import { isJsonObject, jsonEqual, type Body, type Json } from '../../engine/index.ts';
 import { draftOf, kinds, metaOf, oncePerBody, textAt, type ClusterState, type Records } from '../../cluster/index.ts';
 import { bodyWithPriority } from '../admission/priority.ts';
 import { withDefaultClass } from '../admission/storage-class.ts';
@@ -86,11 +86,10 @@ const account = (
   return E.left(forbidden('Pod', name === '' ? generateName : name, why));
 };
 
-/** What of a body is not metadata, as one text: generation grows when it changes. */
-const specText = (json: Json): string => {
-  if (!isJsonObject(json)) return '';
-  const { metadata: _, ...rest } = json;
-  return canonicalJson(rest);
+/** Is anything of a body but its metadata another than before? Generation grows when it is. */
+const isSpecChanged = (before: Json, after: Json): boolean => {
+  const [old, now] = [isJsonObject(before) ? before : {}, isJsonObject(after) ? after : {}];
+  return !jsonEqual({ ...old, metadata: null }, { ...now, metadata: null });
 };
 
 export const decideUpdate = (state: ClusterState, command: CommandNamed<'Update'>, deciding: Deciding): Decision =>
@@ -103,8 +102,7 @@ export const decideUpdate = (state: ClusterState, command: CommandNamed<'Update'
       const before = deciding.body(draftOf(record));
       // A write that changes nothing is answered and leaves no trace. Source: GuaranteedUpdate.
       if (before === body) return [];
-      const specChanged = specText(before.json) !== specText(body.json);
-      const generation = record.meta.generation + (specChanged ? 1 : 0);
+      const generation = record.meta.generation + (isSpecChanged(before.json, body.json) ? 1 : 0);
       const updated = { type: 'Updated' as const, kind, uid, body, args: [], generation };
       const gone =
         record.meta.deletion !== undefined &&

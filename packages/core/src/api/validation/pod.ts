@@ -1,4 +1,4 @@
-import { canonicalJson, isJsonObject, type Json, type JsonObject } from '../../engine/index.ts';
+import { canonicalJson, jsonEqual, isJsonObject, type Json, type JsonObject } from '../../engine/index.ts';
 import { at, listAt, numberAt, objectAt, textAt, textsAt } from '../../cluster/index.ts';
 import type { Cause } from '../rejection.ts';
 import { volumeSources } from '../schema/volume.ts';
@@ -190,7 +190,7 @@ export const validatePodUpdate = (object: JsonObject, before: JsonObject): reado
       : []),
     ...validateGatesUpdate(spec, old),
     ...validateNodeSelectorUpdate(spec, old),
-    ...(canonicalJson(frozen(ungated(spec, old), old)) === canonicalJson(frozen(ungated(old, old), old))
+    ...(jsonEqual(frozen(ungated(spec, old), old), frozen(ungated(old, old), old))
       ? []
       : [forbiddenField('spec', whyFrozen)]),
   ];
