@@ -163,6 +163,13 @@ test('API-245: lists are merged by their keys or as sets, others and atomic obje
   });
 });
 
+test('API-240: what an apply makes is what a creation of the same makes', () => {
+  const server = new ApplyServer();
+  const applied = server.apply('kubectl', web).body;
+  const other = new ApplyServer();
+  expect(at(applied, 'spec')).toEqual(at(other.create('Deployment', web), 'spec'));
+});
+
 test('API-245: an owner reference is owned whole, and told apart by its uid', () => {
   const server = new ApplyServer();
   const owned = (uid: string, controller: boolean): JsonObject => ({

@@ -11,8 +11,8 @@ const emptyStruct = (struct: StructSchema): JsonObject => {
   const object: Record<string, Json> = {};
   for (const [member, schema] of Object.entries(struct.fields)) {
     if (isThere(struct, member, schema)) object[member] = emptyStruct(schema);
-    // Lists that are always written are there too, empty.
-    else if (schema.type === 'list' && schema.empty === 'keep') object[member] = [];
+    // Lists that are always written are there too, empty. Who manages what is no part of an object, nor of a template.
+    else if (schema.type === 'list' && schema.empty === 'keep' && member !== 'managedFields') object[member] = [];
   }
   return object;
 };
