@@ -269,7 +269,7 @@ const addClock = (root: Command, terminal: Terminal, ended: (exitCode: number) =
     path: 'faults',
     body: { [name]: target },
   }))
-    .argument('<fault>', 'crash, restart, partition or heal')
+    .argument('<fault>', 'crash, restart, partition, heal, hold or release')
     .argument('<target>', 'node/NAME, kubelet/NAME or the name of a controller');
   ask('rewind', 'go back: what was later has not happened', (to = '') => ({ path: 'rewind', body: { to } })).argument(
     '<place>',

@@ -1,7 +1,18 @@
 import { describe, expect, test } from 'vitest';
 import { TestCluster } from '../cluster.fixture.ts';
 import { kubelet } from './index.ts';
-import { behaving, bound, columns, container, given, object, remove, running, told } from './kubelet.fixture.ts';
+import {
+  behaving,
+  bound,
+  columns,
+  conditionsOf,
+  container,
+  given,
+  object,
+  remove,
+  running,
+  told,
+} from './kubelet.fixture.ts';
 
 const asking = (requests: Readonly<Record<string, string>>) => ({
   containers: [container('nginx', { resources: { requests } })],
@@ -134,4 +145,50 @@ test('KL-26: a pod that has been active for longer than its deadline fails, and 
     'DeadlineExceeded: Pod was active on the node longer than the specified deadline',
     'Killing: Stopping container nginx',
   ]);
+});
+
+describe('KL-39: a critical pod for which there is no room', () => {
+  const critical = { priority: 2_000_000_000 };
+
+  test('has pods of lower priority make room: as few as will do, of the lowest class of service', () => {
+    const world = behaving({});
+    bound(world, 'burst-1', asking({ cpu: '1' }));
+    bound(world, 'burst-2', asking({ cpu: '2' }));
+    const exact = { cpu: '1', memory: '1Gi' };
+    bound(world, 'guaranteed', {
+      containers: [container('nginx', { resources: { requests: exact, limits: exact } })],
+    });
+    world.settle(2);
+    bound(world, 'system', { ...asking({ cpu: '1500m' }), ...critical });
+    world.settle(5);
+    expect(running(world, 'system')).toEqual(['nginx']);
+    const reasons = ['burst-1', 'burst-2', 'guaranteed'].map((name) => world.pod(name)?.status.shape.reason);
+    expect(reasons).toEqual([undefined, 'Preempting', undefined]);
+    expect(told(world, 'burst-2')).toContain('Preempting: Preempted in order to admit critical pod');
+    expect(conditionsOf(world, 'burst-2').at(-1)).toBe('DisruptionTarget True TerminationByKubelet');
+  });
+
+  test('is rejected when all that may go would not do', () => {
+    const world = behaving({});
+    bound(world, 'web-0', asking({ cpu: '1' }));
+    world.settle(2);
+    bound(world, 'system', { ...asking({ cpu: '5' }), ...critical });
+    world.settle(2);
+    expect(rejectedWith(world, 'system')).toEqual([
+      'UnexpectedAdmissionError',
+      'Pod was rejected: Unexpected error while attempting to recover from admission failure: preemption: error finding a ' +
+        'set of pods to preempt: no set of running pods found to reclaim resources: [(res: cpu, q: 1000), ]',
+    ]);
+    expect(running(world, 'web-0')).toEqual(['nginx']);
+  });
+
+  test('is rejected as others are when it is resources alone that it does not lack', () => {
+    const world = behaving({});
+    bound(world, 'web-0', asking({ cpu: '3' }));
+    world.settle(2);
+    bound(world, 'system', { ...asking({ cpu: '2' }), ...critical, nodeSelector: { disk: 'ssd' } });
+    world.settle(2);
+    expect(world.pod('web-0')?.status.shape.phase).toBe('Running');
+    expect(world.pod('system')?.status.shape.phase).toBe('Failed');
+  });
 });

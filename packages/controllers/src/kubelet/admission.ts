@@ -61,8 +61,12 @@ const negative = ({ cpuMilli, memoryBytes, ephemeralBytes, others }: Requests): 
 export const rejection = (usages: Usages, pod: PodRecord, node: NodeRecord): Doom | undefined => {
   const usage = usageOf(usages, pod.node);
   if (usage.pods.has(pod.uid)) return undefined;
-  const short = insufficient(usage, pod, node);
-  if (short !== undefined) return short;
+  return insufficient(usage, pod, node) ?? misplaced(usages, pod, node);
+};
+
+/** Why a pod may not run on its node whatever there is left of it. */
+export const misplaced = (usages: Usages, pod: PodRecord, node: NodeRecord): Doom | undefined => {
+  const usage = usageOf(usages, pod.node);
   const { spec } = pod;
   const required = at(spec.affinity, 'nodeAffinity', 'requiredDuringSchedulingIgnoredDuringExecution');
   const selectable = { name: node.meta.name, labels: node.meta.labels };
@@ -76,23 +80,43 @@ export const rejection = (usages: Usages, pod: PodRecord, node: NodeRecord): Doo
   return undefined;
 };
 
-const insufficient = ({ requests, pods }: Usage, pod: PodRecord, { status }: NodeRecord): Doom | undefined => {
+/** Something of which a node has too little left for a pod. */
+export interface Shortage {
+  readonly resource: string;
+  /** How much is lacking. */
+  readonly amount: number;
+}
+
+type Row = readonly [resource: string, wanted: number, used: number, capacity: number];
+
+const lackingRows = ({ requests, pods }: Usage, pod: PodRecord, { status }: NodeRecord): readonly Row[] => {
   const { allocatable, maxPods } = status;
-  if (pods.size + 1 > maxPods) return outOf('pods', 1, pods.size, maxPods);
   const wanted = pod.spec.requests;
-  const rows: readonly (readonly [string, number, number, number])[] = [
+  const rows: readonly Row[] = [
+    ['pods', 1, pods.size, maxPods],
     ['cpu', wanted.cpuMilli, requests.cpuMilli, allocatable.cpuMilli],
     ['memory', wanted.memoryBytes, requests.memoryBytes, allocatable.memoryBytes],
     ['ephemeral-storage', wanted.ephemeralBytes, requests.ephemeralBytes, allocatable.ephemeralBytes],
     // Extended resources that the node does not have at all are left to whoever registers them later.
-    ...Object.entries(wanted.others).flatMap(([name, amount]) => {
+    ...Object.entries(wanted.others).flatMap(([name, amount]): readonly Row[] => {
       const capacity = allocatable.others[name];
-      return capacity === undefined ? [] : [[name, amount, requests.others[name] ?? 0, capacity] as const];
+      return capacity === undefined ? [] : [[name, amount, requests.others[name] ?? 0, capacity]];
     }),
   ];
-  const found = rows.find(([, amount, used, capacity]) => amount > 0 && used + amount > capacity);
-  return found === undefined ? undefined : outOf(...found);
+  return rows.filter(([, amount, used, capacity]) => amount > 0 && used + amount > capacity);
 };
+
+const insufficient = (usage: Usage, pod: PodRecord, node: NodeRecord): Doom | undefined => {
+  const [first] = lackingRows(usage, pod, node);
+  return first === undefined ? undefined : outOf(...first);
+};
+
+/** Of what a node has too little left for a pod. */
+export const shortages = (usages: Usages, pod: PodRecord, node: NodeRecord): readonly Shortage[] =>
+  lackingRows(usageOf(usages, pod.node), pod, node).map(([resource, wanted, used, capacity]) => ({
+    resource,
+    amount: wanted - (capacity - used),
+  }));
 
 export const rejected = (reason: string, event: string): Doom => ({
   reason,

@@ -35,6 +35,8 @@ export interface Machine {
   readonly removed: Map<Uid, PodRecord>;
   /** What kubelets last saw that are cut off from the API, by node. */
   readonly cutOff: Map<string, LastSeen>;
+  /** What kubelets list, or have listed, that have an API server that is behind, by node. */
+  readonly held: Map<string, HeldLists>;
   readonly waitings: Waitings;
   /** What will become of processes, whoever looks. */
   readonly fates: Fates;
@@ -50,6 +52,13 @@ export interface LastSeen {
   readonly node: NodeRecord | undefined;
 }
 
+/** What was true when an API server stopped keeping up. */
+export interface HeldLists {
+  readonly seen: LastSeen;
+  /** Its kubelet has started since and goes by that. */
+  listed: boolean;
+}
+
 /** What a kubelet sees that starts while it is cut off. */
 const nothingSeen: LastSeen = { pods: new Map(), node: undefined };
 
@@ -61,6 +70,7 @@ export const emptyMemory = (): Memory => ({
     workers: new Map(),
     removed: new Map(),
     cutOff: new Map(),
+    held: new Map(),
     waitings: new Map(),
     fates: new Map(),
     pulls: new Map(),
@@ -94,9 +104,13 @@ const observePod = (memory: Memory, change: ObjectChange<'Pod'>, { queue }: Obse
   if (before !== undefined && was !== '' && is === '') forget(memory, before);
   if (after !== undefined && is !== '' && was === '') remember(memory, after);
   if (after === undefined && before !== undefined && was !== '') memory.machine.removed.set(before.uid, before);
-  if (memory.machine.cutOff.has(is === '' ? was : is)) return;
+  if (seesNothing(memory, is === '' ? was : is)) return;
   if ((was !== '' || is !== '') && isNews(memory, before, after)) queue.add((after ?? before)?.uid ?? 0);
 };
+
+/** Does a node's kubelet go by what it saw earlier? */
+const seesNothing = ({ machine: { cutOff, held } }: Memory, node: string): boolean =>
+  cutOff.has(node) || held.get(node)?.listed === true;
 
 /** The echo of a kubelet's own report says nothing new, unless it confirms the end. */
 const isNews = (memory: Memory, before: PodRecord | undefined, after: PodRecord | undefined): boolean => {
@@ -142,7 +156,7 @@ const observeNode = (memory: Memory, { before, after }: ObjectChange<'Node'>, { 
 
 /** KL-11: with the power, or its process, the kubelet and all it remembers are gone; when it is back it looks at every pod. */
 const observeHost = (memory: Memory, change: HostChange, observing: Observing): void => {
-  const { node, power, network, kubelet } = change;
+  const { node, power, network, kubelet, lists } = change;
   const { workers, cutOff, waitings, pulls, usages, fates, pressures } = memory.machine;
   const pods = memory.podsOn.of(node);
   if (power !== 'unchanged' || kubelet !== 'unchanged') {
@@ -162,7 +176,23 @@ const observeHost = (memory: Memory, change: HostChange, observing: Observing): 
     cutOff.delete(node);
     if (pressures.has(node)) observing.queue.add(nodeKey(memory.nodes.get(node) ?? 0));
   }
+  observeLists(memory, node, lists, observing);
+  const behind = memory.machine.held.get(node);
+  if (behind !== undefined && (power === 'on' || kubelet === 'started')) {
+    behind.listed = true;
+    for (const uid of behind.seen.pods.keys()) observing.queue.add(uid);
+  }
   if (power === 'on' || kubelet === 'started' || network === 'healed') for (const uid of pods) observing.queue.add(uid);
+};
+
+/** KL-38: what is listed from an API server that is behind; once it has caught up the kubelet sees everything. */
+const observeLists = (memory: Memory, node: string, lists: HostChange['lists'], observing: Observing): void => {
+  const { held } = memory.machine;
+  if (lists === 'held') held.set(node, { seen: lastSeen(memory, node, observing), listed: false });
+  if (lists !== 'released') return;
+  const pods = [...(held.get(node)?.seen.pods.keys() ?? []), ...memory.podsOn.of(node)];
+  held.delete(node);
+  for (const uid of pods) observing.queue.add(uid);
 };
 
 const lastSeen = (memory: Memory, node: string, { view }: Observing): LastSeen => {

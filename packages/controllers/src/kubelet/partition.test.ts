@@ -120,3 +120,38 @@ test('NL-22: restarting what runs stops it first', () => {
   expect(story(world, ['KubeletStopped', 'KubeletStarted', 'NodePoweredOff', 'NodePoweredOn'])).toHaveLength(4);
   expect(world.pod('web-0')?.status.shape.containers[0]).toMatchObject({ restartCount: 1, state: 'running' });
 });
+
+test('KL-38: a kubelet that starts goes by the list of an API server that is behind, and runs what was deleted', () => {
+  const world = given();
+  world.settle();
+  const uid = world.pod('web-0')?.uid ?? 0;
+  const sandbox = () => world.cluster.core.state.physical.sandbox(uid);
+  fault(world, 'hold', 'kubelet/node-1');
+  remove(world, 'web-0');
+  bound(world, 'web-1');
+  world.settle(10);
+  expect(world.podNames()).toEqual(['web-1']);
+  expect(sandbox()).toBeUndefined();
+  expect(running(world, 'web-1')).toEqual(['nginx']);
+  fault(world, 'restart', 'kubelet/node-1');
+  world.settle(10);
+  expect(sandbox()?.containers[0]?.state).toBe('running');
+  fault(world, 'release', 'kubelet/node-1');
+  world.settle(10);
+  expect(sandbox()).toBeUndefined();
+  expect(running(world, 'web-1')).toEqual(['nginx']);
+});
+
+test('KL-38: what is held befalls kubelets alone, and a kubelet that does not start does not notice', () => {
+  const world = given();
+  const done = injectFault(world.cluster, { name: 'hold', target: { type: 'node', node: 'node-1' } });
+  expect(done).toEqual(E.left('hold befalls kubelets, not node/node-1'));
+  fault(world, 'hold', 'kubelet/node-1');
+  world.settle(5);
+  bound(world, 'web-1');
+  world.settle(5);
+  expect(running(world, 'web-1')).toEqual(['nginx']);
+  fault(world, 'release', 'kubelet/node-1');
+  world.settle(5);
+  expect(world.cluster.core.simulation.foreground).toBe(0);
+});

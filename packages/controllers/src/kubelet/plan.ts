@@ -35,20 +35,27 @@ export interface Held {
  * NL-20: a kubelet that is cut off goes by what it last saw.
  */
 export const heldPod = (memory: Memory, key: number, { view, physical }: Planning): Held | undefined => {
-  const { removed, cutOff } = memory.machine;
+  const { removed, cutOff, held } = memory.machine;
   const sandbox = physical.sandbox(key);
   const known = view.tables.Pod.get(key);
-  const nodeName = known?.node ?? sandbox?.node ?? '';
+  const nodeName = known?.node ?? sandbox?.node ?? listedOn(memory, key);
   const { powered, kubelet } = physical.host(nodeName);
   if (nodeName === '' || !powered || !kubelet) return undefined;
-  const seen = cutOff.get(nodeName);
+  const behind = held.get(nodeName);
+  const seen = cutOff.get(nodeName) ?? (behind?.listed === true ? behind.seen : undefined);
   const pod = seen === undefined ? known : seen.pods.get(key);
   const last = pod ?? removed.get(key);
   if (seen !== undefined && last === undefined) return undefined;
   const node = seen === undefined ? view.tables.Node.get(memory.nodes.get(nodeName) ?? 0) : seen.node;
   return pod !== undefined && node === undefined
     ? undefined
-    : { uid: key, pod, last, sandbox, nodeName, node, cutOff: seen !== undefined };
+    : { uid: key, pod, last, sandbox, nodeName, node, cutOff: cutOff.has(nodeName) };
+};
+
+/** KL-38: the node whose kubelet has listed a pod that nobody else knows any more. */
+const listedOn = ({ machine: { held } }: Memory, key: number): string => {
+  for (const [node, { seen, listed }] of held) if (listed && seen.pods.has(key)) return node;
+  return '';
 };
 
 /** NL-20: what becomes of steps whose node is cut off: nothing that is asked of the API gets there. */

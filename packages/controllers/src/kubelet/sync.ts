@@ -7,13 +7,14 @@ import { placesOf, slotsOf, type Slot } from './containers.ts';
 import { foreignConditions } from './conditions.ts';
 import type { Memory } from './memory.ts';
 import { mountable, settable, type Mountable } from './mounts.ts';
-import { occupy, rejection, vacate } from './admission.ts';
+import { misplaced, occupy, rejection, vacate } from './admission.ts';
 import { begin } from './begin.ts';
 import { deadlineAt, overItsDisk, pastDeadline } from './doom.ts';
 import { drawFates, nextEnd } from './fate.ts';
 import { heldPod, powered, sendable, type Held } from './plan.ts';
 import { isHooked, isHooking } from './post-start.ts';
 import { isNodeKey, nodeKey, underPressure } from './pressure.ts';
+import { makeRoom } from './preemption.ts';
 import { probedToTheEnd, probeWakes, readiness, takeProbes, watchStart } from './probes.ts';
 import { podText, reported, reportedRejection } from './reported.ts';
 import { noticedUs, startedUpBy } from './said.ts';
@@ -78,7 +79,8 @@ export const conclude = (memory: Memory, key: number, _outcome: Outcome, plannin
   worker.busy = busyVerdicts.has(found.verdict);
   const { until, lasting } = found.verdict === 'waiting' ? mounts : found;
   const wake = earliest([{ at: until, lasting }, ...wakesOf(memory, held, worker, found, planning)]);
-  const also = usedAnew(held, worker);
+  const also = [...usedAnew(held, worker), ...worker.preempts];
+  worker.preempts = [];
   if (wake.at === never) return { steps, also };
   return { steps, also, requeueAfterUs: Math.max(0, wake.at - planning.now), periodic: wake.lasting };
 };
@@ -144,7 +146,7 @@ const live = (memory: Memory, held: Held, worker: Worker, planning: Planning): r
     drawFates(fates, last, sandbox, restarts, planning);
   }
   if (pod === undefined) return [];
-  const judged = judge(memory, held, pod, worker, planning.now);
+  const judged = judge(memory, held, pod, worker, planning);
   if (isEnding(pod, sandbox, worker.doom !== undefined))
     return [...judged, ...takeProbes(worker, pod, sandbox, fates, planning, probedToTheEnd)];
   for (const slot of slotsOf(pod, sandbox)) if (!isHooked(worker, slot)) watchStart(worker, pod, slot, planning);
@@ -156,15 +158,23 @@ const live = (memory: Memory, held: Held, worker: Worker, planning: Planning): r
 };
 
 /** KL-25, KL-26, KL-27: a pod is let onto its node when it is first seen, and ended when its deadline is over. */
-const judge = (memory: Memory, { node }: Held, pod: PodRecord, worker: Worker, now: Instant): readonly Step[] => {
+const judge = (memory: Memory, { node }: Held, pod: PodRecord, worker: Worker, planning: Planning): readonly Step[] => {
+  const { now } = planning;
   const { usages, pressures } = memory.machine;
   if (worker.doom !== undefined || isTerminal(pod) || node === undefined) return [];
   if (!worker.admitted) {
     worker.admitted = true;
-    worker.doom =
+    const refused =
       pod.meta.deletion === undefined ? (underPressure(pressures, pod) ?? rejection(usages, pod, node)) : undefined;
+    const room =
+      refused === undefined || misplaced(usages, pod, node) !== undefined
+        ? undefined
+        : makeRoom(memory, pod, node, planning);
+    worker.doom = room === undefined ? refused : room.doom;
     if (worker.doom !== undefined) return [reportedRejection(pod, worker.doom)];
     occupy(usages, pod);
+    worker.preempts = room?.victims.map(({ uid }) => uid) ?? [];
+    if (room !== undefined) return room.victims.map((victim) => reportedRejection(victim, room.why));
   }
   if (pod.meta.deletion !== undefined) return [];
   const full = placesOf(pod.body).find(({ spec }) => runOf(worker, spec.name).evictAt <= now);

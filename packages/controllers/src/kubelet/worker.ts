@@ -1,5 +1,5 @@
 import { never, type Body, type Duration, type Instant } from '@orrery/core/engine';
-import type { PodRecord, Sandbox } from '@orrery/core/cluster';
+import type { PodRecord, Sandbox, Uid } from '@orrery/core/cluster';
 import type { Doom } from './doom.ts';
 import { slotsOf, type Slot } from './containers.ts';
 import type { Probing } from './probing.ts';
@@ -109,6 +109,8 @@ export interface Worker {
   foundAt: Instant;
   /** It has been let onto its node. */
   admitted: boolean;
+  /** Pods that have just been told to make room for it. */
+  preempts: readonly Uid[];
   /** Why its kubelet ends it. */
   doom: Doom | undefined;
   /** Something has just been found to be in the way of a container. */
@@ -137,6 +139,7 @@ export const newWorker = (pod: PodRecord | undefined, sandbox: Sandbox | undefin
   probeJitter: 0,
   foundAt: never,
   admitted: false,
+  preempts: [],
   doom: undefined,
   troubled: false,
   left: false,

@@ -196,7 +196,10 @@ export type PhysicalCommand =
   | { readonly type: 'PartitionNode'; readonly node: string }
   | { readonly type: 'HealNode'; readonly node: string }
   | { readonly type: 'StopKubelet'; readonly node: string }
-  | { readonly type: 'StartKubelet'; readonly node: string };
+  | { readonly type: 'StartKubelet'; readonly node: string }
+  /** From now on whatever a node's kubelet lists is as old as this instant, until that is released. What it watches already goes on. */
+  | { readonly type: 'HoldLists'; readonly node: string }
+  | { readonly type: 'ReleaseLists'; readonly node: string };
 
 /** What is asked of storage systems. */
 export type DiskCommand =

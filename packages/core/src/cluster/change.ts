@@ -24,17 +24,19 @@ export interface HostChange {
   readonly power: 'on' | 'off' | 'unchanged';
   readonly network: 'cut' | 'healed' | 'unchanged';
   readonly kubelet: 'stopped' | 'started' | 'unchanged';
+  /** What its kubelet lists: from now on as old as now, or again as it is. */
+  readonly lists: 'held' | 'released' | 'unchanged';
   /** Do heartbeats of its kubelet reach the API from now on? */
   readonly beating: boolean;
 }
 
-const unchanged = { power: 'unchanged', network: 'unchanged', kubelet: 'unchanged' } as const;
+const unchanged = { power: 'unchanged', network: 'unchanged', kubelet: 'unchanged', lists: 'unchanged' } as const;
 
 /** A change of a host in which what is not named stays as it was. */
 export const hostChange = (
   node: string,
   beating: boolean,
-  change: Partial<Pick<HostChange, 'power' | 'network' | 'kubelet'>>,
+  change: Partial<Pick<HostChange, 'power' | 'network' | 'kubelet' | 'lists'>>,
 ): HostChange => ({ kind: 'Host', node, ...unchanged, ...change, beating });
 
 /** A disk of a storage system was made, attached, detached or deleted; only its storage, properties and the viewer see it. */

@@ -43,6 +43,8 @@ export const clusterEvents = {
   /** Nothing goes between the node and the API any more; what runs there goes on. */
   NodePartitioned: { node: 'text' },
   NodeHealed: { node: 'text' },
+  ListsHeld: { node: 'text' },
+  ListsReleased: { node: 'text' },
   /** The kubelet's process ended, its containers did not. */
   KubeletStopped: { node: 'text' },
   KubeletStarted: { node: 'text' },

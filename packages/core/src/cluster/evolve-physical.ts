@@ -17,6 +17,8 @@ type PhysicalEvent = EventNamed<
   | 'NodePoweredOn'
   | 'NodePartitioned'
   | 'NodeHealed'
+  | 'ListsHeld'
+  | 'ListsReleased'
   | 'KubeletStopped'
   | 'KubeletStarted'
 >;
@@ -42,6 +44,12 @@ export const evolvePhysical = (physical: Physical, event: PhysicalEvent, at: Ins
     case 'NodeHealed':
       physical.setHost(event.node, { connected: true });
       return changed({ network: 'healed' });
+    case 'ListsHeld':
+      physical.setHost(event.node, { fresh: false });
+      return changed({ lists: 'held' });
+    case 'ListsReleased':
+      physical.setHost(event.node, { fresh: true });
+      return changed({ lists: 'released' });
     case 'KubeletStopped':
       physical.setHost(event.node, { kubelet: false });
       return changed({ kubelet: 'stopped' });

@@ -35,6 +35,8 @@ export const evolve = (state: ClusterState, event: ClusterEvent, position: numbe
     case 'NodePoweredOn':
     case 'NodePartitioned':
     case 'NodeHealed':
+    case 'ListsHeld':
+    case 'ListsReleased':
     case 'KubeletStopped':
     case 'KubeletStarted':
       return evolvePhysical(state.physical, event, at);

@@ -67,22 +67,28 @@ const emptyTables = (keys: KeyNumbers): Tables =>
 /** An empty cache for a component that does not read the head. */
 export const emptyView = (keys: KeyNumbers): View => ({ tables: emptyTables(keys) });
 
-/** What of a node's machine works: its power, its link to the API, its kubelet's process. */
+/** What of a node's machine works: its power, its link to the API, its kubelet's process; and whether its API server keeps up. */
 export interface Host {
   readonly powered: boolean;
   readonly connected: boolean;
   readonly kubelet: boolean;
+  readonly fresh: boolean;
 }
 
-const wholeHost: Host = { powered: true, connected: true, kubelet: true };
+const wholeHost: Host = { powered: true, connected: true, kubelet: true, fresh: true };
 
 /** Do heartbeats of this machine's kubelet reach the API? */
 export const isBeating = ({ powered, connected, kubelet }: Host): boolean => powered && connected && kubelet;
 
+const isWhole = (host: Host): boolean => isBeating(host) && host.fresh;
+
 const hostHash = (node: string, host: Host): number =>
-  isBeating(host)
+  isWhole(host)
     ? 0
-    : mix(hashString(node), (host.powered ? 1 : 0) + (host.connected ? 2 : 0) + (host.kubelet ? 4 : 0));
+    : mix(
+        hashString(node),
+        (host.powered ? 1 : 0) + (host.connected ? 2 : 0) + (host.kubelet ? 4 : 0) + (host.fresh ? 0 : 8),
+      );
 
 /** The physical side of pods and nodes. */
 export class Physical {
@@ -147,7 +153,7 @@ export class Physical {
   setHost(node: string, change: Partial<Host>): void {
     const host = { ...this.host(node), ...change };
     const next = new Map(this.#troubled);
-    if (isBeating(host)) next.delete(node);
+    if (isWhole(host)) next.delete(node);
     else next.set(node, host);
     this.#hash = (this.#hash - hostHash(node, this.host(node)) + hostHash(node, host)) | 0;
     this.#troubled = next;

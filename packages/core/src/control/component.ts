@@ -127,11 +127,12 @@ export class Component<Memory, Draft = undefined> implements Participant<Change>
         this.#observe({ kind: 'Sandbox', before: undefined, after }, cause, false),
       );
     if (this.#watched.has('Host'))
-      this.#core.state.physical.forEachTroubledHost((node, { powered, connected, kubelet }) => {
+      this.#core.state.physical.forEachTroubledHost((node, { powered, connected, kubelet, fresh }) => {
         const change = hostChange(node, false, {
           ...(powered ? {} : { power: 'off' }),
           ...(connected ? {} : { network: 'cut' }),
           ...(kubelet ? {} : { kubelet: 'stopped' }),
+          ...(fresh ? {} : { lists: 'held' }),
         });
         this.#observe(change, cause, false);
       });

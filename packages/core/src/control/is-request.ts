@@ -20,6 +20,8 @@ export const isRequest = (command: Command): boolean => {
     case 'HealNode':
     case 'StopKubelet':
     case 'StartKubelet':
+    case 'HoldLists':
+    case 'ReleaseLists':
     case 'CreateDisk':
     case 'DeleteDisk':
     case 'AttachDisk':

@@ -3,7 +3,7 @@ import type { Command } from '../api/index.ts';
 import type { Cluster } from '../control/index.ts';
 
 /** Every fault and what undoes it. */
-export const faultPairs = { crash: 'restart', partition: 'heal' } as const;
+export const faultPairs = { crash: 'restart', partition: 'heal', hold: 'release' } as const;
 
 export type FaultName = keyof typeof faultPairs | (typeof faultPairs)[keyof typeof faultPairs];
 
@@ -68,6 +68,10 @@ const nodeCommands = (name: FaultName, type: 'node' | 'kubelet', node: string): 
       return type === 'node' ? [{ type: 'PartitionNode', node }] : [];
     case 'heal':
       return type === 'node' ? [{ type: 'HealNode', node }] : [];
+    case 'hold':
+      return type === 'kubelet' ? [{ type: 'HoldLists', node }] : [];
+    case 'release':
+      return type === 'kubelet' ? [{ type: 'ReleaseLists', node }] : [];
     default:
       return name satisfies never;
   }
@@ -87,7 +91,8 @@ export const injectFault = (cluster: Cluster, fault: Fault): E.Either<string, nu
     const type = target.type === 'kubelets' ? 'kubelet' : target.type;
     const nodes = target.type === 'kubelets' ? kubeletNodes(cluster) : [target.node];
     const commands = nodes.flatMap((node) => nodeCommands(name, type, node));
-    if (nodeCommands(name, type, '').length === 0) return E.left(`${name} befalls nodes, not ${targetText(target)}`);
+    if (nodeCommands(name, type, '').length === 0)
+      return E.left(`${name} befalls ${type === 'node' ? 'kubelets' : 'nodes'}, not ${targetText(target)}`);
     const begins = Object.hasOwn(faultPairs, name);
     if (begins && target.type !== 'kubelets' && cluster.core.state.tables.Node.find('', target.node) === undefined)
       return E.left(`there is no node ${target.node} to ${name}`);
@@ -101,7 +106,7 @@ export const injectFault = (cluster: Cluster, fault: Fault): E.Either<string, nu
     return E.left(`there is no controller ${target.component} to ${name}; running here: ${known.join(', ')}`);
   }
   if (name !== 'crash' && name !== 'restart')
-    return E.left(`${name} befalls nodes; controllers crash and restart, and lag as a run says`);
+    return E.left(`${name} befalls nodes and kubelets; controllers crash and restart, and lag as a run says`);
   const mark = markOf(cluster, fault);
   if (name === 'crash') component.crash();
   else component.restart(mark);

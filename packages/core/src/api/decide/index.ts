@@ -42,6 +42,8 @@ export const decide = (state: ClusterState, command: Command, deciding: Deciding
     case 'HealNode':
     case 'StopKubelet':
     case 'StartKubelet':
+    case 'HoldLists':
+    case 'ReleaseLists':
       return decidePhysical(state, command);
     case 'Create':
       return decideCreate(state, command, deciding);

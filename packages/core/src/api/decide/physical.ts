@@ -39,6 +39,8 @@ export const decidePhysical = (state: ClusterState, command: PhysicalCommand): D
     case 'HealNode':
     case 'StopKubelet':
     case 'StartKubelet':
+    case 'HoldLists':
+    case 'ReleaseLists':
       return E.right(hostEvents(physical, command));
     default:
       return command satisfies never;
@@ -50,9 +52,18 @@ const hostEvents = (
   {
     type,
     node,
-  }: CommandNamed<'PowerOffNode' | 'PowerOnNode' | 'PartitionNode' | 'HealNode' | 'StopKubelet' | 'StartKubelet'>,
+  }: CommandNamed<
+    | 'PowerOffNode'
+    | 'PowerOnNode'
+    | 'PartitionNode'
+    | 'HealNode'
+    | 'StopKubelet'
+    | 'StartKubelet'
+    | 'HoldLists'
+    | 'ReleaseLists'
+  >,
 ): readonly ClusterEvent[] => {
-  const { powered, connected, kubelet } = physical.host(node);
+  const { powered, connected, kubelet, fresh } = physical.host(node);
   switch (type) {
     case 'PowerOffNode':
       return powered ? [{ type: 'NodePoweredOff', node }] : [];
@@ -66,6 +77,10 @@ const hostEvents = (
       return kubelet ? [{ type: 'KubeletStopped', node }] : [];
     case 'StartKubelet':
       return kubelet ? [] : [{ type: 'KubeletStarted', node }];
+    case 'HoldLists':
+      return fresh ? [{ type: 'ListsHeld', node }] : [];
+    case 'ReleaseLists':
+      return fresh ? [] : [{ type: 'ListsReleased', node }];
     default:
       return type satisfies never;
   }
