@@ -28,9 +28,14 @@ export type Outcome = E.Either<Refusal, JsonObject>;
 
 const succeeded = ({ code }: Response): boolean => code < 400;
 
+/** Who writes when a command does not say: the program. */
+const program = 'kubectl';
+
+const isWrite = ({ verb }: Request): boolean => verb === 'create' || verb === 'update' || verb === 'patch';
+
 /** Makes a request and shows its warnings. */
 function* ask(made: Request): Part<Outcome> {
-  const response = yield* request(made);
+  const response = yield* request(isWrite(made) ? { fieldManager: program, ...made } : made);
   for (const warning of response.warnings) yield* warn(`Warning: ${warning}`);
   return succeeded(response) && isJsonObject(response.body)
     ? E.right(response.body)
@@ -74,8 +79,14 @@ export function* listObjects(
   return E.right(listAt(listed.right, 'items').filter(isJsonObject));
 }
 
-export function* createObject(kind: KindName, namespace: string, body: Json, dryRun = false): Part<Outcome> {
-  return yield* ask({ verb: 'create', kind, namespace, name: '', body, dryRun, fieldValidation: 'Strict' });
+/** How an object is to be written: as whom, and whether only as if. */
+export interface Writing {
+  readonly fieldManager: string;
+  readonly dryRun?: boolean;
+}
+
+export function* createObject(kind: KindName, namespace: string, body: Json, writing: Writing): Part<Outcome> {
+  return yield* ask({ verb: 'create', kind, namespace, name: '', body, ...writing, fieldValidation: 'Strict' });
 }
 
 /** Writes an object whole. Without a resourceVersion of its own it takes the place of whatever is there. */
@@ -84,7 +95,7 @@ export function* replaceObject(
   namespace: string,
   name: string,
   body: JsonObject,
-  dryRun = false,
+  writing: Writing,
 ): Part<Outcome> {
   const metadata = objectAt(body, 'metadata') ?? {};
   const current = yield* readObject(kind, namespace, name);
@@ -92,7 +103,7 @@ export function* replaceObject(
   const resourceVersion =
     textAt(metadata, 'resourceVersion') ?? textAt(current.right, 'metadata', 'resourceVersion') ?? '';
   const versioned = { ...body, metadata: { ...metadata, resourceVersion } };
-  return yield* ask({ verb: 'update', kind, namespace, name, body: versioned, dryRun, fieldValidation: 'Strict' });
+  return yield* ask({ verb: 'update', kind, namespace, name, body: versioned, ...writing, fieldValidation: 'Strict' });
 }
 
 /** A patch: what it is of, what it says, and how it is meant. */
@@ -104,6 +115,8 @@ export interface Patch {
   readonly body: Json;
   readonly subresource?: Subresource | undefined;
   readonly dryRun?: boolean | undefined;
+  readonly fieldManager?: string | undefined;
+  readonly force?: boolean | undefined;
 }
 
 export function* patchObject({
@@ -114,8 +127,23 @@ export function* patchObject({
   body,
   subresource = '',
   dryRun = false,
+  fieldManager,
+  force,
 }: Patch): Part<Outcome> {
-  return yield* ask({ verb: 'patch', kind, namespace, name, patchType, body, subresource, dryRun });
+  const manager = fieldManager === undefined ? {} : { fieldManager };
+  const forced = force === undefined ? {} : { force };
+  return yield* ask({
+    verb: 'patch',
+    kind,
+    namespace,
+    name,
+    patchType,
+    body,
+    subresource,
+    dryRun,
+    ...manager,
+    ...forced,
+  });
 }
 
 /** How an object is to be deleted. */

@@ -1,6 +1,14 @@
 import * as E from 'fp-ts/lib/Either.js';
 import type { Instant, Json, JsonObject } from '@orrery/core/engine';
-import { kinds, toObject, type AnyRecord, type Epoch, type KindName, type WatchEventType } from '@orrery/core/cluster';
+import {
+  kinds,
+  objectAt,
+  toObject,
+  type AnyRecord,
+  type Epoch,
+  type KindName,
+  type WatchEventType,
+} from '@orrery/core/cluster';
 import { formatLabels, printTable } from '@orrery/core/api';
 import { print, type Part } from './call.ts';
 import { customColumns } from './custom-columns.ts';
@@ -25,6 +33,8 @@ export interface Shown {
   readonly sortBy: string | undefined;
   /** A column EVENT first. */
   readonly watchEvents: boolean;
+  /** Objects in full say who manages which fields. */
+  readonly showManagedFields: boolean;
   /** One object was asked for by name: it is shown itself, not in a list. */
   readonly single: boolean;
 }
@@ -129,13 +139,21 @@ const listOf = (objects: readonly JsonObject[]): JsonObject => ({
   metadata: { resourceVersion: '' },
 });
 
+/** Who manages which fields is shown only when it is asked for. */
+const withoutManagers = (object: JsonObject): JsonObject => {
+  const { managedFields: _, ...metadata } = objectAt(object, 'metadata') ?? {};
+  return { ...object, metadata };
+};
+
 function* showObjects(
   objects: readonly JsonObject[],
   records: readonly AnyRecord[],
-  { output, single, noHeaders }: Shown,
+  { output, single, noHeaders, showManagedFields }: Shown,
 ): Part<string | undefined> {
-  const [first] = objects;
-  const whole: Json = single && first !== undefined ? first : listOf(objects);
+  const inFull = output.type === 'json' || output.type === 'yaml';
+  const shown = inFull && !showManagedFields ? objects.map(withoutManagers) : objects;
+  const [first] = shown;
+  const whole: Json = single && first !== undefined ? first : listOf(shown);
   switch (output.type) {
     case 'json':
       yield* print(JSON.stringify(sortedKeys(whole), undefined, 4));

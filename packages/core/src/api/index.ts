@@ -7,6 +7,8 @@ export { defaultPodTemplate } from './defaulting/pod-spec.ts';
 export * from './generated-name.ts';
 export { handle } from './handle.ts';
 export { listRecords } from './handle/read.ts';
+export * as fieldSets from './managed-fields/field-set.ts';
+export { fromFieldsV1, toFieldsV1 } from './managed-fields/fields-v1.ts';
 export { threeWayPatch } from './patch/three-way.ts';
 export { strategicMergePatch } from './patch/strategic-merge-patch.ts';
 export { mergePatch } from './patch/merge-patch.ts';

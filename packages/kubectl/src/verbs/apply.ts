@@ -3,13 +3,15 @@ import { canonicalJson, isJsonObject, type Json, type JsonObject } from '@orrery
 import { kinds, objectAt, textAt } from '@orrery/core/cluster';
 import { threeWayPatch } from '@orrery/core/api';
 import { fail, print, warn, type Command, type Part } from '../call.ts';
-import { createObject, patchObject, readObject, type Outcome } from '../client.ts';
+import { createObject, patchObject, readObject, type Outcome, type Writing } from '../client.ts';
 import { dryRunFlag, dryRunSuffix, isDryRun } from '../dry-run.ts';
-import { onOff, valued } from '../flags.ts';
+import { fieldManagerFlag, signedBy } from '../field-manager.ts';
+import { onOff, valued, type Flags } from '../flags.ts';
 import type { Invocation, Verb } from '../invocation.ts';
 import { lastApplied } from '../last-applied.ts';
 import { readManifests, type Manifest } from '../manifest.ts';
 import { objectName } from '../resource.ts';
+import { applyOnServer } from './server-side-apply.ts';
 
 /** The object with the annotation that says what was applied. */
 const remembered = (object: JsonObject): JsonObject => {
@@ -34,7 +36,7 @@ const parsed = (text: string | undefined): JsonObject => {
   }
 };
 
-function* patchExisting(manifest: Manifest, current: JsonObject, dryRun: boolean): Part<E.Either<string, string>> {
+function* patchExisting(manifest: Manifest, current: JsonObject, writing: Writing): Part<E.Either<string, string>> {
   const { kind, namespace, name, object, file } = manifest;
   const annotation = textAt(current, 'metadata', 'annotations', lastApplied);
   if (annotation === undefined) yield* warn(neverApplied(manifest));
@@ -49,14 +51,14 @@ function* patchExisting(manifest: Manifest, current: JsonObject, dryRun: boolean
     name,
     patchType: 'strategic',
     body: patch.right,
-    dryRun,
+    ...writing,
   });
   return E.isLeft(answer) ? E.left(answer.left.text(`error when applying patch to "${file}"`)) : E.right('configured');
 }
 
 function* applyOne(manifest: Manifest, { flags }: Invocation): Part<string | undefined> {
   const { kind, namespace, name, object, file } = manifest;
-  const dryRun = isDryRun(flags);
+  const writing = { fieldManager: signedBy(flags, 'kubectl-client-side-apply'), dryRun: isDryRun(flags) };
   const said = (what: string): string =>
     flags.text('output') === 'name'
       ? objectName(kind, name)
@@ -64,23 +66,37 @@ function* applyOne(manifest: Manifest, { flags }: Invocation): Part<string | und
   const current = yield* readObject(kind, namespace, name);
   if (E.isLeft(current)) {
     if (current.left.reason !== 'NotFound') return current.left.text();
-    const made = yield* createObject(kind, namespace, remembered(object), dryRun);
+    const made = yield* createObject(kind, namespace, remembered(object), writing);
     if (E.isLeft(made)) return made.left.text(`error when creating "${file}"`);
     yield* print(said('created'));
     return undefined;
   }
-  const done = yield* patchExisting(manifest, current.right, dryRun);
+  const done = yield* patchExisting(manifest, current.right, writing);
   if (E.isLeft(done)) return done.left;
-  yield* print(said(flags.on('server-side') ? 'serverside-applied' : done.right));
+  yield* print(said(done.right));
   return undefined;
 }
 
+/** Options that do not go together. */
+const unsuited = (flags: Flags): string | undefined => {
+  const onServer = flags.on('server-side');
+  if (flags.on('force-conflicts') && !onServer) return 'error: --force-conflicts only works with --server-side';
+  if (onServer && flags.text('dry-run') === 'client')
+    return "error: --dry-run=client doesn't work with --server-side (did you mean --dry-run=server instead?)";
+  return undefined;
+};
+
 function* run(invocation: Invocation): Command {
-  if (!invocation.flags.has('filename')) return yield* fail('error: must specify one of -f and -k');
+  const { flags } = invocation;
+  if (!flags.has('filename')) return yield* fail('error: must specify one of -f and -k');
+  const wrong = unsuited(flags);
+  if (wrong !== undefined) return yield* fail(wrong);
   const { manifests, errors } = readManifests(invocation);
   const problems: string[] = [];
   for (const manifest of manifests) {
-    const problem = yield* applyOne(manifest, invocation);
+    const problem = flags.on('server-side')
+      ? yield* applyOnServer(manifest, invocation)
+      : yield* applyOne(manifest, invocation);
     if (problem !== undefined) problems.push(problem);
   }
   for (const problem of [...problems, ...errors]) yield* fail(problem);
@@ -95,7 +111,7 @@ export const apply: Verb = {
     valued('output', 'o'),
     onOff('server-side'),
     onOff('force-conflicts'),
-    valued('field-manager'),
+    fieldManagerFlag,
     valued('validate'),
     dryRunFlag,
   ],

@@ -5,6 +5,7 @@ import { parseSelector } from '@orrery/core/api';
 import { fail, print, type Command } from '../call.ts';
 import { createObject } from '../client.ts';
 import { dryRunFlag, dryRunSuffix, isDryRun } from '../dry-run.ts';
+import { fieldManagerFlag, signedBy } from '../field-manager.ts';
 import { valued, type Flags } from '../flags.ts';
 import type { Invocation, Verb } from '../invocation.ts';
 import { objectName } from '../resource.ts';
@@ -63,7 +64,10 @@ function* run({ words, flags, namespace }: Invocation): Command {
       selector: selectorObject(selector.right),
     },
   };
-  const made = yield* createObject('PodDisruptionBudget', namespace, object, isDryRun(flags));
+  const made = yield* createObject('PodDisruptionBudget', namespace, object, {
+    fieldManager: signedBy(flags, 'kubectl-create'),
+    dryRun: isDryRun(flags),
+  });
   if (E.isLeft(made)) return yield* fail(made.left.text(`error: failed to create poddisruptionbudgets`));
   const title = objectName('PodDisruptionBudget', name);
   yield* print(flags.text('output') === 'name' ? title : `${title} created${dryRunSuffix(flags)}`);
@@ -72,7 +76,14 @@ function* run({ words, flags, namespace }: Invocation): Command {
 
 const verb = (name: string): Verb => ({
   name,
-  flags: [valued('min-available'), valued('max-unavailable'), valued('selector'), valued('output', 'o'), dryRunFlag],
+  flags: [
+    valued('min-available'),
+    valued('max-unavailable'),
+    valued('selector'),
+    valued('output', 'o'),
+    fieldManagerFlag,
+    dryRunFlag,
+  ],
   run,
 });
 

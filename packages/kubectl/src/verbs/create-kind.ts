@@ -5,6 +5,7 @@ import { fail, print, type Part } from '../call.ts';
 import { createObject } from '../client.ts';
 import { dryRunSuffix, isDryRun } from '../dry-run.ts';
 import type { Flags } from '../flags.ts';
+import { signedBy } from '../field-manager.ts';
 import type { Invocation } from '../invocation.ts';
 import { objectName } from '../resource.ts';
 
@@ -82,7 +83,10 @@ export function* createKind({ words, flags, namespace }: Invocation): Part<numbe
   const made = maker(name, flags);
   if (E.isLeft(made)) return yield* fail(made.left);
   const { kind, object } = made.right;
-  const answer = yield* createObject(kind, kind === 'Namespace' ? '' : namespace, object, isDryRun(flags));
+  const answer = yield* createObject(kind, kind === 'Namespace' ? '' : namespace, object, {
+    fieldManager: signedBy(flags, 'kubectl-create'),
+    dryRun: isDryRun(flags),
+  });
   if (E.isLeft(answer))
     return yield* fail(answer.left.text(`failed to create ${what}`).replace(/^(Error[^:]*): /, 'error: '));
   const full = objectName(kind, textAt(answer.right, 'metadata', 'name') ?? name);

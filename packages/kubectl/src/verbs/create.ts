@@ -1,6 +1,7 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { fail, print, type Command } from '../call.ts';
 import { createObject } from '../client.ts';
+import { fieldManagerFlag, signedBy } from '../field-manager.ts';
 import { onOff, valued } from '../flags.ts';
 import type { Invocation, Verb } from '../invocation.ts';
 import { readManifests } from '../manifest.ts';
@@ -19,7 +20,10 @@ function* run(invocation: Invocation): Command {
   // What went wrong is said at the end, when everything has been tried.
   const problems = [...errors];
   for (const { file, kind, namespace, object } of manifests) {
-    const made = yield* createObject(kind, namespace, object, isDryRun(flags));
+    const made = yield* createObject(kind, namespace, object, {
+      fieldManager: signedBy(flags, 'kubectl-create'),
+      dryRun: isDryRun(flags),
+    });
     if (E.isLeft(made)) {
       problems.push(made.left.text(`error when creating "${file}"`));
       continue;
@@ -43,6 +47,7 @@ export const create: Verb = {
     valued('replicas'),
     valued('port'),
     valued('from-literal'),
+    fieldManagerFlag,
     dryRunFlag,
   ],
   run,

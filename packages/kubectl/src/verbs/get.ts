@@ -75,6 +75,7 @@ const shownAs = ({ flags, context }: Invocation, output: Output, wanted: readonl
   noHeaders: flags.on('no-headers'),
   sortBy: flags.text('sort-by'),
   watchEvents: flags.on('output-watch-events'),
+  showManagedFields: flags.on('show-managed-fields'),
   single: wanted.length === 1 && wanted[0]?.name !== undefined,
 });
 
@@ -145,6 +146,7 @@ export const get: Verb = {
     onOff('output-watch-events'),
     onOff('show-labels'),
     onOff('show-kind'),
+    onOff('show-managed-fields'),
     onOff('no-headers'),
     onOff('ignore-not-found'),
     onOff('server-print'),

@@ -4,6 +4,7 @@ import { fail, print, type Command } from '../call.ts';
 import { patchObject } from '../client.ts';
 import { dryRunFlag, dryRunSuffix, isDryRun } from '../dry-run.ts';
 import { each } from '../each.ts';
+import { fieldManagerFlag, signedBy } from '../field-manager.ts';
 import { onOff, valued } from '../flags.ts';
 import type { Invocation, Verb } from '../invocation.ts';
 import { readKeyChanges, type KeyChanges } from '../key-changes.ts';
@@ -46,7 +47,15 @@ const changing = (what: 'label' | 'annotation', field: 'labels' | 'annotations')
       if (clashing !== undefined) return `error: ${clashing}`;
       for (const key of changes.remove) if (before[key] === undefined) yield* print(`${what} "${key}" not found.`);
       const body = mergePatch(field, changes);
-      const answer = yield* patchObject({ kind, namespace, name, patchType: 'merge', body, dryRun: isDryRun(flags) });
+      const answer = yield* patchObject({
+        kind,
+        namespace,
+        name,
+        patchType: 'merge',
+        body,
+        dryRun: isDryRun(flags),
+        fieldManager: signedBy(flags, what === 'label' ? 'kubectl-label' : 'kubectl-annotate'),
+      });
       if (E.isLeft(answer)) return answer.left.text();
       const done = what === 'label' ? verdict(before, changes) : 'annotated';
       yield* print(
@@ -65,6 +74,7 @@ const flags = [
   onOff('local'),
   valued('resource-version'),
   valued('output', 'o'),
+  fieldManagerFlag,
   dryRunFlag,
 ];
 

@@ -5,6 +5,7 @@ import { fail, print, type Command } from '../call.ts';
 import { patchObject } from '../client.ts';
 import { dryRunFlag, dryRunSuffix, isDryRun } from '../dry-run.ts';
 import { each } from '../each.ts';
+import { fieldManagerFlag, signedBy } from '../field-manager.ts';
 import { valued } from '../flags.ts';
 import type { Invocation, Verb } from '../invocation.ts';
 import { objectName } from '../resource.ts';
@@ -30,7 +31,16 @@ function* run(invocation: Invocation): Command {
   const subresource = (flags.text('subresource') ?? '') as Subresource; // the server refuses those it does not have
   const dryRun = isDryRun(flags);
   return yield* each(invocation, function* ({ kind, namespace, name, object }) {
-    const answer = yield* patchObject({ kind, namespace, name, patchType, body, subresource, dryRun });
+    const answer = yield* patchObject({
+      kind,
+      namespace,
+      name,
+      patchType,
+      body,
+      subresource,
+      dryRun,
+      fieldManager: signedBy(flags, 'kubectl-patch'),
+    });
     if (E.isLeft(answer)) return answer.left.text();
     const same = textAt(answer.right, 'metadata', 'resourceVersion') === textAt(object, 'metadata', 'resourceVersion');
     const what = same && !dryRun ? 'patched (no change)' : 'patched';
@@ -52,7 +62,7 @@ export const patch: Verb = {
     valued('type'),
     valued('subresource'),
     valued('output', 'o'),
-    valued('field-manager'),
+    fieldManagerFlag,
     dryRunFlag,
   ],
   run,

@@ -5,6 +5,7 @@ import { createObject, readObject, replaceObject, type Outcome } from '../client
 import { deleteAll, waitForAll } from '../deletion.ts';
 import { dryRunFlag, dryRunSuffix, isDryRun } from '../dry-run.ts';
 import { Flags, onOff, valued } from '../flags.ts';
+import { fieldManagerFlag, signedBy } from '../field-manager.ts';
 import type { Invocation, Verb } from '../invocation.ts';
 import { readManifests, type Manifest } from '../manifest.ts';
 import { objectName } from '../resource.ts';
@@ -25,8 +26,9 @@ function* clear(manifests: readonly Manifest[], invocation: Invocation): Part<re
 }
 
 function* put({ kind, namespace, name, object }: Manifest, { flags }: Invocation): Part<Outcome> {
-  if (flags.on('force')) return yield* createObject(kind, namespace, object);
-  return yield* replaceObject(kind, namespace, name, object, isDryRun(flags));
+  const fieldManager = signedBy(flags, 'kubectl-replace');
+  if (flags.on('force')) return yield* createObject(kind, namespace, object, { fieldManager });
+  return yield* replaceObject(kind, namespace, name, object, { fieldManager, dryRun: isDryRun(flags) });
 }
 
 function* run(invocation: Invocation): Command {
@@ -57,6 +59,7 @@ export const replace: Verb = {
     onOff('force'),
     onOff('save-config'),
     valued('validate'),
+    fieldManagerFlag,
     dryRunFlag,
   ],
   run,

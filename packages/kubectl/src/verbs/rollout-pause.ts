@@ -31,7 +31,14 @@ const verb = ({ name, paused, done, already }: Pausing): Verb => ({
       }
       if (flagAt(now, 'spec', 'paused') === paused) return `error: ${full} "${object}" ${already}`;
       const body = { spec: { paused: paused ? true : null } };
-      const answer = yield* patchObject({ kind, namespace, name: object, patchType: 'strategic', body });
+      const answer = yield* patchObject({
+        kind,
+        namespace,
+        name: object,
+        patchType: 'strategic',
+        body,
+        fieldManager: 'kubectl-rollout',
+      });
       if (E.isLeft(answer)) return answer.left.text();
       yield* print(`${objectName(kind, object)} ${done}`);
       return undefined;

@@ -69,7 +69,14 @@ function* restart(one: Selected, { context, flags }: Invocation): Part<string | 
   if (at(object, 'spec', 'template', 'metadata', 'annotations', key) === now)
     return `error: failed to create patch for ${name}: if restart has already been triggered within the past second, please wait before attempting to trigger another`;
   const body = { spec: { template: { metadata: { annotations: { [key]: now } } } } };
-  const answer = yield* patchObject({ kind, namespace, name, patchType: 'strategic', body });
+  const answer = yield* patchObject({
+    kind,
+    namespace,
+    name,
+    patchType: 'strategic',
+    body,
+    fieldManager: 'kubectl-rollout',
+  });
   if (E.isLeft(answer)) return answer.left.text();
   yield* print(flags.text('output') === 'name' ? objectName(kind, name) : `${objectName(kind, name)} restarted`);
   return undefined;

@@ -5,6 +5,7 @@ import { fail, print, type Command } from '../call.ts';
 import { patchObject } from '../client.ts';
 import { dryRunFlag, dryRunSuffix, isDryRun } from '../dry-run.ts';
 import { each } from '../each.ts';
+import { fieldManagerFlag, signedBy } from '../field-manager.ts';
 import { valued } from '../flags.ts';
 import type { Invocation, Verb } from '../invocation.ts';
 import { objectName } from '../resource.ts';
@@ -47,7 +48,15 @@ function* run(invocation: Invocation): Command {
       ...(initContainers.length === 0 ? {} : { initContainers }),
     };
     const body = kind === 'Pod' ? { spec: inner } : { spec: { template: { spec: inner } } };
-    const answer = yield* patchObject({ kind, namespace, name, patchType: 'strategic', body, dryRun: isDryRun(flags) });
+    const answer = yield* patchObject({
+      kind,
+      namespace,
+      name,
+      patchType: 'strategic',
+      body,
+      dryRun: isDryRun(flags),
+      fieldManager: signedBy(flags, 'kubectl-set'),
+    });
     if (E.isLeft(answer)) return answer.left.text('failed to patch image update to pod template');
     yield* print(
       flags.text('output') === 'name'
@@ -61,6 +70,6 @@ function* run(invocation: Invocation): Command {
 
 export const setImage: Verb = {
   name: 'set image',
-  flags: [...selecting, valued('output', 'o'), valued('field-manager'), dryRunFlag],
+  flags: [...selecting, valued('output', 'o'), fieldManagerFlag, dryRunFlag],
   run,
 };

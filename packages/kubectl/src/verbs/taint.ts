@@ -5,6 +5,7 @@ import { fail, print, type Command } from '../call.ts';
 import { patchObject } from '../client.ts';
 import { dryRunFlag, dryRunSuffix, isDryRun } from '../dry-run.ts';
 import { each } from '../each.ts';
+import { fieldManagerFlag, signedBy } from '../field-manager.ts';
 import { onOff, valued } from '../flags.ts';
 import type { Invocation, Verb } from '../invocation.ts';
 import { selecting, type Selected } from '../select.ts';
@@ -70,6 +71,7 @@ function* run(invocation: Invocation): Command {
       patchType: 'merge',
       body,
       dryRun: isDryRun(flags),
+      fieldManager: signedBy(flags, 'kubectl-taint'),
     });
     if (E.isLeft(answer)) return answer.left.text();
     const done =
@@ -82,6 +84,6 @@ function* run(invocation: Invocation): Command {
 
 export const taint: Verb = {
   name: 'taint',
-  flags: [...selecting, onOff('overwrite'), valued('validate'), valued('output', 'o'), dryRunFlag],
+  flags: [...selecting, onOff('overwrite'), valued('validate'), valued('output', 'o'), fieldManagerFlag, dryRunFlag],
   run,
 };
