@@ -19,6 +19,9 @@ const statuses: Readonly<Record<string, JsonObject>> = {
   '/apis/authentication.k8s.io/v1/selfsubjectreviews': { userInfo },
 };
 
+/** Is this a path at which questions are answered? */
+export const isReview = (path: string): boolean => Object.hasOwn(statuses, path);
+
 /** Answers who the client is and what it may do; undefined where the path asks neither. Nothing is stored. */
 export const answerReview = ({ path, body }: Exchange): Outcome | undefined => {
   const status = statuses[path];

@@ -6,7 +6,8 @@ import { decodeBody, readBody } from './body.ts';
 import type { Exchange } from './exchange.ts';
 import { turnedAway, type Guard } from './guard.ts';
 import { negotiate } from './negotiation.ts';
-import { segmentsOf } from './route.ts';
+import { resourceRoute, segmentsOf } from './route.ts';
+import { isReview } from '../reviews.ts';
 
 /** Longest target of a request that is looked at, in characters. */
 const longestTarget = 16_384;
@@ -25,6 +26,10 @@ const internal = (error: unknown): Failure => ({
 
 const hasBody = ({ method = '' }: IncomingMessage): boolean => method !== 'GET' && method !== 'HEAD';
 
+/** Does a path of the API name what is served? */
+const leadsSomewhere = (path: string, segments: readonly string[]): boolean =>
+  (segments[0] !== 'api' && segments[0] !== 'apis') || resourceRoute(segments) !== undefined || isReview(path);
+
 /** A request as the routes take it, or what is wrong with it; undefined when the client has gone. */
 const readExchange = async (request: IncomingMessage): Promise<E.Either<Failure | 'no-path', Exchange> | undefined> => {
   const { method = 'GET', url = '/', headers } = request;
@@ -40,7 +45,8 @@ const readExchange = async (request: IncomingMessage): Promise<E.Either<Failure 
   if (bytes === undefined) return undefined;
   if (E.isLeft(bytes)) return bytes;
   const body = decodeBody(headers['content-type'], bytes.right);
-  if (E.isLeft(body)) return body;
+  // What is sent to nowhere is not looked at: its kind may be one that only other servers know.
+  if (E.isLeft(body)) return leadsSomewhere(path, segments) ? body : E.left('no-path');
   return E.right({
     method,
     path,

@@ -35,6 +35,9 @@ const object = { metadata: { name: 'a' } };
 const protobuf = { 'Content-Type': 'application/vnd.kubernetes.protobuf' };
 const yaml = { 'Content-Type': 'application/yaml' };
 
+/** What `kubectl create job` sends begins so. */
+const job = Buffer.from('k8s\0\x0a\x0f\x0a\x08batch/v1\x12\x03Job\x12\x00');
+
 describe('SV-20: what is no request is refused with the right code, and harms nothing', () => {
   test.each([
     ['malformed JSON', 'POST', configMaps, '{"metadata":', {}, 400],
@@ -44,6 +47,8 @@ describe('SV-20: what is no request is refused with the right code, and harms no
     ['malformed YAML', 'POST', configMaps, 'a: [1\nb', yaml, 400],
     ['two YAML documents', 'POST', configMaps, 'a: 1\n---\nb: 2\n', yaml, 400],
     ['malformed protobuf', 'POST', configMaps, Buffer.from('k8s\0\x0a\xff\xff\xff'), protobuf, 400],
+    ['a kind that is not served', 'POST', '/apis/batch/v1/namespaces/default/jobs', job, protobuf, 404],
+    ['a review that is torn', 'POST', '/apis/authorization.k8s.io/v1/selfsubjectaccessreviews', job, protobuf, 400],
     ['protobuf without its beginning', 'POST', configMaps, Buffer.from('nonsense'), protobuf, 400],
     ['nesting without an end', 'POST', configMaps, '['.repeat(100_000), {}, 400],
     [
