@@ -7,6 +7,9 @@ import { execute } from './execute.ts';
 const pod = (name: string, spec: string): string =>
   `apiVersion: v1\nkind: Pod\nmetadata: {name: ${name}}\nspec: {${spec}}\n---\n`;
 const container = 'containers: [{name: c, image: "x:1"}]';
+const spread =
+  'topologySpreadConstraints: [{maxSkew: 1, topologyKey: kubernetes.io/hostname, whenUnsatisfiable: ScheduleAnyway, ' +
+  'labelSelector: {}}]';
 const claims = 'volumes: [{name: v, persistentVolumeClaim: {claimName: data}}]';
 
 const manifests = [
@@ -16,6 +19,7 @@ const manifests = [
   pod('claiming', `${container}, ${claims}`),
   pod('other', `${container}, schedulerName: mine`),
   pod('leaving', `${container}, nodeName: node-2`),
+  pod('unhurried', `${container}, ${spread}, tolerations: [{key: dedicated, operator: Exists}]`),
 ].join('');
 
 const set = `apiVersion: apps/v1
@@ -112,6 +116,27 @@ describe('KC-231: why goes from what is seen of a pod back to what it waits for'
     };
     expect(text).toContain(json.says);
     expect(json.helps.length).toBeGreaterThan(0);
+  });
+
+  test('KC-232: what was seen at its last attempt, and what would be said by now', async () => {
+    const text = await why('picky');
+    expect(text).toMatch(/tried at #\d+, 0s: no node of 2 took it/);
+    expect(text).toContain("1 × NodeAffinity: node(s) didn't match Pod's node affinity/selector (node-2)");
+    expect(text).toContain('by now: 1 × NodeUnschedulable: node(s) were unschedulable (node-2)');
+  });
+
+  test('KC-232: show describes a pod with its attempts, as the log keeps them', async () => {
+    const log = join(dir, 'w.log');
+    const { out } = await type('show', log, '--at', '20s', 'describe', 'pod', 'big');
+    expect(out).toContain('Scheduling of big, as the log keeps it:');
+    expect(out).toMatch(/\n {2}tried at #\d+, 0s: no node of 2 took it\n {4}1 × /);
+    const placed = await type('show', log, '--at', '20s', 'describe', 'pod/unhurried');
+    expect(placed.out).toMatch(
+      /placed on node-1, one of 2 feasible nodes of 2\n {4}node-1 scored \d+: .*PodTopologySpread/,
+    );
+    expect((await type('show', log, '--at', '20s', 'describe', 'node', 'node-1')).out).not.toContain(
+      'as the log keeps',
+    );
   });
 
   test('a pod that waits for nothing, and one that nobody makes', async () => {

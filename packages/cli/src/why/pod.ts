@@ -1,4 +1,5 @@
 import { controllerOf, isTerminal, isTerminating, parseUuid, type PodRecord } from '@orrery/core/cluster';
+import { lastAttemptLines } from './attempt.ts';
 import { cause, type Cause } from './cause.ts';
 import { missingCause } from './missing.ts';
 import { lastEvent, type Scene } from './scene.ts';
@@ -34,7 +35,10 @@ export const whyPod = (namespace: string, name: string, scene: Scene): Cause => 
   if (isTerminal(pod)) return endedCause(pod, scene);
   if (pod.status.shape.ready) {
     const since = lastEvent(scene, 'Pod', pod.uid);
-    return cause(`pod ${name} is Running and Ready on ${pod.node}: it waits for nothing`, { since });
+    return cause(`pod ${name} is Running and Ready on ${pod.node}: it waits for nothing`, {
+      since,
+      details: lastAttemptLines(scene, pod.uid),
+    });
   }
   const found = pod.node === '' ? unscheduledCause(pod, scene) : startingCause(pod, scene);
   const stuck = stuckRollout(pod, scene);

@@ -1,5 +1,6 @@
 import { at, listAt, numberAt, textAt, toObject, type NodeRecord, type PodRecord } from '@orrery/core/cluster';
 import type { Json, JsonObject } from '@orrery/core/engine';
+import { lastAttemptLines } from './attempt.ts';
 import { cause, type Cause } from './cause.ts';
 import { claimCause } from './claim.ts';
 import { lastEvent, reportsOf, type Scene } from './scene.ts';
@@ -99,7 +100,7 @@ export const startingCause = (pod: PodRecord, scene: Scene): Cause => {
   const patience = because.length === 0 ? [isPulling(latest) ? 'wait: an image is on its way' : 'wait'] : [];
   return cause(`pod ${pod.meta.name} is ${what}`, {
     since,
-    details: reportsOf(scene, 'Pod', pod.uid, 3),
+    details: [...reportsOf(scene, 'Pod', pod.uid, 3), ...lastAttemptLines(scene, pod.uid)],
     because,
     unblocks: patience,
   });

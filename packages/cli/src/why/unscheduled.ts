@@ -1,5 +1,6 @@
 import type { NodeRecord, PodRecord, Taint } from '@orrery/core/cluster';
 import { explainPlacement, type NodeVerdict } from '@orrery/controllers';
+import { lastAttemptLines } from './attempt.ts';
 import { cause, type Cause } from './cause.ts';
 import { claimCause } from './claim.ts';
 import { lastEvent, type Scene } from './scene.ts';
@@ -72,12 +73,15 @@ export const unscheduledCause = (pod: PodRecord, scene: Scene): Cause => {
   if (holding !== undefined) return cause(says, { since, because: [holding] });
   const { before, nodes } = explainPlacement(pod, scene.reading);
   const groups = [...grouped(nodes)].map(([why, which]) => `${which.length} × ${why} (${names(which)})`);
-  const claims = pod.claims.flatMap((claim) => claimCause(pod.meta.namespace, claim, scene) ?? []);
   const none = nodes.length === 0 && before === undefined ? ['there is no node'] : [];
+  const kept = lastAttemptLines(scene, pod.uid);
+  // What would be said now, where it is not what was said then.
+  const now = [...(before === undefined ? [] : [before]), ...none, ...groups].filter((line) => !kept.includes(line));
+  const claims = pod.claims.flatMap((claim) => claimCause(pod.meta.namespace, claim, scene) ?? []);
   const first = new Map(nodes.map((verdict) => [verdict.refusal?.plugin, verdict] as const));
   return cause(says, {
     since,
-    details: [...(before === undefined ? [] : [before]), ...none, ...groups],
+    details: [...kept, ...now.map((line) => (kept.length === 0 ? line : `by now: ${line}`))],
     because: claims,
     unblocks: [
       ...(none.length > 0 ? ['add a node'] : []),

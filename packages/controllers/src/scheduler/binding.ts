@@ -1,3 +1,4 @@
+import type { Body } from '@orrery/core/engine';
 import { keyOf, selectedNode, uuidOf, type NodeRecord, type PodRecord } from '@orrery/core/cluster';
 import { nothing, type Plan, type Planning, type Step } from '@orrery/core/control';
 import type { Assignment } from './assignment.ts';
@@ -15,6 +16,7 @@ export const reserve = (
   pod: PodRecord,
   to: NodeRecord,
   assignments: readonly Assignment[],
+  decision: Body,
   { now }: Planning,
 ): void => {
   const node = to.meta.name;
@@ -24,7 +26,7 @@ export const reserve = (
   const toProvision = assignments.filter(({ volume }) => volume === undefined);
   const provisioned = new Map(toProvision.map(({ claim }) => [claim.meta.name, claim.version] as const));
   for (const volume of volumes) machine.promised.add(volume);
-  machine.reserved.set(pod.uid, { node, since: now, assignments, stage: 'new', volumes, provisioned });
+  machine.reserved.set(pod.uid, { node, since: now, assignments, decision, stage: 'new', volumes, provisioned });
 };
 
 /** SC-14: one step of a pod's binding cycle. It has a key of its own, so that the next scheduling cycle does not wait for it. */
@@ -32,7 +34,7 @@ export const bindingCycle = (reservation: Reservation, pod: PodRecord, planning:
   const { node, stage, assignments } = reservation;
   if (stage === 'bound') return nothing; // the cache is yet to show it
   if (stage === 'waiting') return goOn(reservation, pod, planning);
-  if (assignments.length === 0) return bind(pod, node);
+  if (assignments.length === 0) return bind(pod, reservation);
   reservation.stage = 'waiting';
   return {
     steps: assignments.flatMap((one) => promise(one, node) ?? []),
@@ -40,8 +42,8 @@ export const bindingCycle = (reservation: Reservation, pod: PodRecord, planning:
   };
 };
 
-const bind = (pod: PodRecord, node: string): Plan<Draft> => ({
-  steps: [{ command: { type: 'BindPod', uid: pod.uid, node }, onRejection: 'stop' }],
+const bind = (pod: PodRecord, { node, decision }: Reservation): Plan<Draft> => ({
+  steps: [{ command: { type: 'BindPod', uid: pod.uid, node, decision }, onRejection: 'stop' }],
   draft: { pod: pod.uid, node, preempts: false },
 });
 
@@ -72,7 +74,7 @@ const bindingVolumes = 'running PreBind plugin "VolumeBinding": binding volumes:
 const goOn = (reservation: Reservation, pod: PodRecord, planning: Planning): Plan<Draft> => {
   const draft: Draft = { pod: pod.uid, node: reservation.node, preempts: false };
   const progress = bindingOf(reservation, pod, planning);
-  if (progress === 'bound') return bind(pod, reservation.node);
+  if (progress === 'bound') return bind(pod, reservation);
   if (progress !== 'waiting') return { steps: [], draft, error: `${bindingVolumes} ${progress.error}` };
   if (planning.now - reservation.since < bindTimeoutUs) return { steps: [], draft };
   return { steps: [], draft, error: `${bindingVolumes} context deadline exceeded` };

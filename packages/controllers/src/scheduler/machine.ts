@@ -1,4 +1,4 @@
-import { second, type Duration, type Instant } from '@orrery/core/engine';
+import { second, type Body, type Duration, type Instant } from '@orrery/core/engine';
 import { keyOf, type PodRecord, type Uid } from '@orrery/core/cluster';
 import { UidIndex } from '@orrery/core/control';
 import type { Assignment } from './assignment.ts';
@@ -17,6 +17,8 @@ export interface Reservation {
   readonly node: string;
   readonly since: Instant;
   readonly assignments: readonly Assignment[];
+  /** What was seen when the node was chosen. */
+  readonly decision: Body;
   stage: Stage;
   readonly volumes: readonly Uid[];
   /** The claims that are to be provisioned on the node, by name, and the version at which each was told so. */

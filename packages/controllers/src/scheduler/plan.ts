@@ -2,6 +2,7 @@ import { isTerminating, type PodRecord } from '@orrery/core/cluster';
 import { nothing, type Handover, type Plan, type Planning, type Step } from '@orrery/core/control';
 import { bindingCycle, reserve } from './binding.ts';
 import type { Plugin } from './classify.ts';
+import { placedDecision, refusedDecision } from './decision.ts';
 import { failureText, type Failure } from './failure.ts';
 import { takeNext, type Machine } from './machine.ts';
 import { flush, type Memory } from './memory.ts';
@@ -12,6 +13,7 @@ import { choose, search, type Search } from './search.ts';
 import type { Draft } from './draft.ts';
 import { turn } from './turn.ts';
 import { isWaiting } from './waiting.ts';
+import type { Victims } from './victims.ts';
 import { claimsOf, volumesOn } from './volumes.ts';
 
 /** The next scheduling cycle, or what is to be written for a pod that has its node or makes room for itself. */
@@ -48,9 +50,10 @@ const attempt = (memory: Memory, pod: PodRecord, planning: Planning): Plan<Draft
   }
   const found = search(memory, pod, claims, planning);
   if (found.feasible.length === 0) return refused(memory, pod, found, planning);
-  const { node } = choose(memory, found, planning);
+  const { node, columns } = choose(memory, found, planning);
+  const decision = planning.body(placedDecision(found.failure, found.feasible, columns, node.meta.name));
   const volumes = volumesOn(memory, claims, node, planning.view);
-  reserve(machine, pod, node, 'reasons' in volumes ? [] : volumes.assignments, planning);
+  reserve(machine, pod, node, 'reasons' in volumes ? [] : volumes.assignments, decision, planning);
   return { steps: [], others: [handOver(pod)] };
 };
 
@@ -68,7 +71,7 @@ const refused = (memory: Memory, pod: PodRecord, found: Search, planning: Planni
   const victims = pods.filter((one) => !isTerminating(one));
   machine.nominator.nominate(pod, node.meta.name);
   if (victims.length > 0) machine.preempting.set(pod.uid, { node: node.meta.name, victims });
-  const told = { text: undefined, nominatedNode: node.meta.name };
+  const told = { text: undefined, nominatedNode: node.meta.name, victims: preemption };
   return {
     steps: giveUp(machine, pod, failure, told, pins, planning),
     others: victims.length > 0 ? [handOver(pod)] : [],
@@ -79,6 +82,8 @@ const refused = (memory: Memory, pod: PodRecord, found: Search, planning: Planni
 interface Told {
   readonly text: string | undefined;
   readonly nominatedNode: string | undefined;
+  /** Who goes for the pod. */
+  readonly victims?: Victims;
 }
 
 /** SC-8: the pod stays, with the reason in its status and in an event. */
@@ -88,11 +93,12 @@ const giveUp = (
   failure: Failure,
   told: Told | undefined,
   pins: readonly string[] | undefined,
-  { now }: Planning,
+  { now, body }: Planning,
 ): readonly Step[] => {
   machine.givenUp.put(pod.uid, { since: now, plugins: refusing(failure), pins });
   machine.errors.delete(pod.uid);
-  return failed(pod, 'Unschedulable', failureText(failure, told?.text), told?.nominatedNode);
+  const decision = body(refusedDecision(failure, told?.victims));
+  return failed(pod, 'Unschedulable', failureText(failure, told?.text), told?.nominatedNode, decision);
 };
 
 /** Who refused a pod, and so what it waits for. Without any node every new one helps. */

@@ -1,3 +1,4 @@
+import type { Body } from '@orrery/core/engine';
 import { keyOf, uuidOf, type EventTemplate, type PodRecord } from '@orrery/core/cluster';
 import type { Step } from '@orrery/core/control';
 import { eventNote } from './failure.ts';
@@ -14,10 +15,11 @@ const scheduledTemplate = template('Normal', 'Scheduled', 'Successfully assigned
 const preemptedTemplate = template('Normal', 'Preempted', 'Preempted by pod {0} on node {1}');
 const failedTemplate = template('Warning', 'FailedScheduling', '{0}');
 
-const report = (pod: PodRecord, wanted: EventTemplate, args: readonly string[]): Step => {
+const report = (pod: PodRecord, wanted: EventTemplate, args: readonly string[], decision?: Body): Step => {
   const { meta, uid } = pod;
   const regarding = { kind: 'Pod', namespace: meta.namespace, name: meta.name, uid, fieldPath: '' };
-  return { command: { type: 'RecordEvent', template: wanted, regarding, args }, onRejection: 'continue' };
+  const kept = decision === undefined ? {} : { decision };
+  return { command: { type: 'RecordEvent', template: wanted, regarding, args, ...kept }, onRejection: 'continue' };
 };
 
 /** SC-1: the pod has its node. */
@@ -35,7 +37,8 @@ export const failed = (
   pod: PodRecord,
   reason: 'Unschedulable' | 'SchedulerError',
   message: string,
-  nominatedNode?: string,
+  nominatedNode: string | undefined,
+  decision?: Body,
 ): readonly Step[] => [
   {
     command: {
@@ -46,7 +49,7 @@ export const failed = (
     },
     onRejection: 'continue',
   },
-  report(pod, failedTemplate, [eventNote(message)]),
+  report(pod, failedTemplate, [eventNote(message)], decision),
 ];
 
 /** SC-41: a pod has to go for another one. */

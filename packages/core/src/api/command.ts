@@ -82,7 +82,13 @@ export type ObjectCommand =
 
 /** Requests about pods that the scheduler and the kubelets make. */
 export type PodCommand =
-  | { readonly type: 'BindPod'; readonly uid: Uid; readonly node: string }
+  | {
+      readonly type: 'BindPod';
+      readonly uid: Uid;
+      readonly node: string;
+      /** What the scheduler saw when it chose the node; the log keeps it. */
+      readonly decision?: Body;
+    }
   | {
       readonly type: 'ReportPodStatus';
       readonly uid: Uid;
@@ -217,8 +223,10 @@ export type RecordingCommand =
       readonly args: readonly string[];
       readonly durationsUs?: readonly number[];
       readonly host?: string;
+      /** What led to it; the log keeps it, the Event does not show it. */
+      readonly decision?: Body;
     }
-  | { readonly type: 'RepeatEvent'; readonly uid: Uid; readonly count: number };
+  | { readonly type: 'RepeatEvent'; readonly uid: Uid; readonly count: number; readonly decision?: Body };
 
 /** Marks in the log of what came from outside; never refused. */
 export type OutsideCommand =

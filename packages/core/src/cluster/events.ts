@@ -9,9 +9,9 @@ export const clusterEvents = {
   // What kubelets and the scheduler report of pods.
   /** A pod's status was written: what it says, the instants in it (pairs of seconds and microseconds), addresses. */
   PodStatusReported: { uid: 'int', status: 'body', times: 'ints', ip: 'int', hostIp: 'text' },
-  /** The scheduler bound a pod to a node; the status gains condition PodScheduled. */
-  PodBound: { uid: 'int', node: 'text', status: 'body' },
-  /** A ReportedEvent was written: what `kubectl get events` shows. */
+  /** The scheduler bound a pod to a node; the status gains condition PodScheduled. `decision`: what it saw; null: nobody said. */
+  PodBound: { uid: 'int', node: 'text', status: 'body', decision: 'body' },
+  /** A ReportedEvent was written: what `kubectl get events` shows. `decision`: what led to it, where its component keeps that; else null. */
   EventRecorded: {
     uid: 'int',
     template: 'body',
@@ -23,9 +23,10 @@ export const clusterEvents = {
     host: 'text',
     args: 'texts',
     durationsUs: 'ints',
+    decision: 'body',
   },
   /** The same ReportedEvent happened again. */
-  EventRepeated: { uid: 'int', count: 'int' },
+  EventRepeated: { uid: 'int', count: 'int', decision: 'body' },
 
   // The physical world.
   SandboxStarted: { pod: 'int', node: 'text', ip: 'int' },

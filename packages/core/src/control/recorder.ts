@@ -62,7 +62,10 @@ export class Recorder {
     }
     if (!bucket.tryTake(now)) return undefined;
     const known = this.#written.get(eventKey(command));
-    return known === undefined ? command : { type: 'RepeatEvent', uid: known.uid, count: known.count + 1 };
+    if (known === undefined) return command;
+    const { decision } = command;
+    const repeat = { type: 'RepeatEvent', uid: known.uid, count: known.count + 1 } as const;
+    return decision === undefined ? repeat : { ...repeat, decision };
   }
 
   /** The event was written as object `uid` for the `count`th time. */

@@ -22,7 +22,15 @@ export const decideBind = (state: ClusterState, command: CommandNamed<'BindPod'>
   const { nominatedNodeName: _, ...shape } = isJsonObject(status.body.json) ? status.body.json : {};
   const others = listAt(shape, 'conditions').filter((one) => textAt(one, 'type') !== 'PodScheduled');
   const conditions = [...others, { type: 'PodScheduled', status: 'True' }];
-  return E.right([{ type: 'PodBound', uid, node: command.node, status: deciding.body({ ...shape, conditions }) }]);
+  return E.right([
+    {
+      type: 'PodBound',
+      uid,
+      node: command.node,
+      status: deciding.body({ ...shape, conditions }),
+      decision: command.decision ?? deciding.body(null),
+    },
+  ]);
 };
 
 /** A status patch by uid. One that changes nothing leaves no trace. */

@@ -25,9 +25,12 @@ export const decideRecording = (
   command: CommandNamed<'RecordEvent' | 'RepeatEvent'>,
   deciding: Deciding,
 ): Decision => {
+  const decision = command.decision ?? deciding.body(null);
   if (command.type === 'RepeatEvent') {
     const found = byUid(state, 'Event', command.uid);
-    return E.isLeft(found) ? found : E.right([{ type: 'EventRepeated', uid: command.uid, count: command.count }]);
+    return E.isLeft(found)
+      ? found
+      : E.right([{ type: 'EventRepeated', uid: command.uid, count: command.count, decision }]);
   }
   const { regarding, args, durationsUs = [], host = '', template } = command;
   // A namespace that is being emptied takes no new Events either, and their senders do without.
@@ -46,6 +49,7 @@ export const decideRecording = (
       host,
       args,
       durationsUs,
+      decision,
     },
   ]);
 };
