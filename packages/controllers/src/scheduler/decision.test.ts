@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { isJsonObject, type JsonObject } from '@orrery/core/engine';
+import { listAt } from '@orrery/core/cluster';
 import { template, TestCluster } from '../cluster.fixture.ts';
 import { scheduler } from './index.ts';
 
@@ -39,7 +40,7 @@ describe('SC-43: the log keeps what an attempt saw', () => {
         { plugin: 'TaintToleration', reasons: ['node(s) had untolerated taint(s)'], nodes: ['node-2'], count: 1 },
       ],
     });
-    const best = decision?.['best'] as readonly JsonObject[]; // a list: there was a choice
+    const best = listAt(decision, 'best');
     expect(best).toHaveLength(3);
     expect(best[0]).toMatchObject({ node: world.pod('a')?.node, of: { TaintToleration: 300 } });
   });
@@ -78,8 +79,8 @@ describe('SC-43: the log keeps what an attempt saw', () => {
     const world = given();
     for (let i = 2; i <= 20; i++) world.node(`node-${i}`);
     make(world, 'a', asking('64'));
-    const [group] = decisions(world)[0]?.['refused'] as readonly JsonObject[]; // all nodes say the same
+    const [group] = listAt(decisions(world)[0], 'refused');
     expect(group).toMatchObject({ count: 20 });
-    expect(group?.['nodes']).toHaveLength(8);
+    expect(listAt(group, 'nodes')).toHaveLength(8);
   });
 });
