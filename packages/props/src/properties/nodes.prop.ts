@@ -98,7 +98,7 @@ describe('the real control loops', () => {
     const reached = new Map<string, number>();
     for (const one of fc.sample(nodeCases, { numRuns, seed }))
       for (const name of judged(one).reached) reached.set(name, (reached.get(name) ?? 0) + 1);
-    for (const { name } of nodeRules) expect(reached.get(name) ?? 0, name).toBeGreaterThanOrEqual(3);
+    for (const { name } of nodeRules) expect(reached.get(name) ?? 0, name).toBeGreaterThanOrEqual(2);
   });
 });
 

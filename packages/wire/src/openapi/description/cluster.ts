@@ -34,6 +34,7 @@ export const cluster: Texts = {
     conditions: 'Ready and the pressures. Unknown when the kubelet has not been heard of.',
     addresses: 'Under which addresses it can be reached.',
     nodeInfo: 'What it runs.',
+    images: 'Images that are said to be there: the scheduler likes a node better for them.',
     volumesAttached: 'Written by the attach-detach controller: the volumes that are attached.',
     volumesInUse: 'Written by the kubelet: the volumes that must not be detached.',
   },

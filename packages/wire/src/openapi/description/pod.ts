@@ -19,7 +19,7 @@ const containerTexts = {
   livenessProbe: `${probe} whether the container has to be started again.`,
   readinessProbe: `${probe} whether the container is ready to serve.`,
   startupProbe: `${probe} whether the container has come up; until then the other probes wait.`,
-  lifecycle: 'Hooks. Of these only preStop has an effect: it delays the signal to end.',
+  lifecycle: 'Hooks, which take their time: postStart holds up what follows the start, preStop the signal to end.',
   ...each(
     stored,
     'restartPolicyRules resizePolicy securityContext stdin stdinOnce tty terminationMessagePath terminationMessagePolicy volumeDevices volumeMounts',
@@ -99,7 +99,7 @@ export const pod: Texts = {
   },
   Lifecycle: {
     preStop: 'Runs before the signal to end, within the period that the pod has.',
-    postStart: stored,
+    postStart: 'Runs beside the container from its start; until it has ended the container does not count as running.',
     stopSignal: stored,
   },
   SleepAction: { seconds: 'Seconds to wait.' },
