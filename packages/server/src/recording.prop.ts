@@ -1,7 +1,7 @@
 import * as E from 'fp-ts/lib/Either.js';
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { millisecond, second } from '@orrery/core/engine';
+import { millisecond, second, type JsonObject } from '@orrery/core/engine';
 import type { Request } from '@orrery/core/api';
 import { installedControllers } from '@orrery/controllers';
 import { Player, recordedInputs, Scenario } from '@orrery/scenario';
@@ -38,7 +38,17 @@ const patched = (text: string): Request => ({
   body: { spec: { template: { metadata: { annotations: { text } } } } },
 });
 
+const applied = (fieldManager: string, image: string, force: boolean): Request => ({
+  verb: 'patch',
+  ...named,
+  patchType: 'apply',
+  fieldManager,
+  force,
+  body: { apiVersion: 'apps/v1', kind: 'DaemonSet', ...(daemonSet(image).body as JsonObject) }, // it has one
+});
+
 const request = fc.oneof(
+  fc.tuple(fc.constantFrom('a', 'b'), fc.constantFrom('nginx:1', 'nginx:2'), fc.boolean()).map((of) => applied(...of)),
   fc.constantFrom('nginx:1', 'nginx:2').map(daemonSet),
   fc.string().map(patched),
   fc.constant<Request>({ verb: 'delete', ...named, propagation: 'Foreground' }),

@@ -44,6 +44,8 @@ const compareItems = (items: Items, before: Side, after: Side, path: FieldPath, 
 };
 
 const compare = (place: Place, before: Side, after: Side, path: FieldPath, found: Found): void => {
+  // Most of an object stays as it is, and is not looked at in parts.
+  if (before !== undefined && after !== undefined && jsonEqual(before, after)) return;
   const structure = structureOf(place, after ?? before);
   // Emptiness is a value of its own: nothing, {} and null are told apart.
   if (structure.type === 'leaf' || (holdsNothing(before) && holdsNothing(after))) {

@@ -1,5 +1,5 @@
 import type { Json, JsonObject } from '../../engine/index.ts';
-import type { KindName } from '../../cluster/index.ts';
+import { kindNames, type KindName } from '../../cluster/index.ts';
 import { schemas } from '../schema/kinds.ts';
 import type { Schema, StructSchema } from '../schema/schema.ts';
 
@@ -17,5 +17,7 @@ const emptyStruct = (struct: StructSchema): JsonObject => {
   return object;
 };
 
+const empty = new Map(kindNames.map((kind) => [kind, emptyStruct(schemas[kind])]));
+
 /** An object of a kind before anything is said of it: what a creation is compared with. */
-export const emptyObject = (kind: KindName): JsonObject => emptyStruct(schemas[kind]);
+export const emptyObject = (kind: KindName): JsonObject => empty.get(kind) ?? {};

@@ -14,8 +14,8 @@ export interface FieldSet {
 
 export const noFields: FieldSet = { member: false, children: new Map() };
 
-export const isEmpty = ({ member, children }: FieldSet): boolean =>
-  !member && [...children.values()].every((child) => isEmpty(child));
+/** Sets hold no branches that lead to no member, so one look is enough. */
+export const isEmpty = ({ member, children }: FieldSet): boolean => !member && children.size === 0;
 
 const byText = ([a]: readonly [string, FieldSet], [b]: readonly [string, FieldSet]): number =>
   a < b ? -1 : a > b ? 1 : 0;
@@ -23,7 +23,7 @@ const byText = ([a]: readonly [string, FieldSet], [b]: readonly [string, FieldSe
 /** A set in the one form that equal sets share: sorted, and without branches that lead to no member. */
 const normal = (member: boolean, children: readonly (readonly [string, FieldSet])[]): FieldSet => ({
   member,
-  children: new Map(children.filter(([, child]) => !isEmpty(child)).toSorted(byText)),
+  children: new Map(children.filter(([, child]) => !isEmpty(child)).sort(byText)),
 });
 
 interface Growing {
@@ -52,21 +52,46 @@ export const fieldSet = (paths: Iterable<FieldPath>): FieldSet => {
   return grown(root);
 };
 
-const combined = (a: FieldSet, b: FieldSet, holds: (inA: boolean, inB: boolean) => boolean): FieldSet =>
-  normal(
-    holds(a.member, b.member),
-    [...new Set([...a.children.keys(), ...b.children.keys()])].map((element) => [
-      element,
-      combined(a.children.get(element) ?? noFields, b.children.get(element) ?? noFields, holds),
-    ]),
-  );
+export const union = (a: FieldSet, b: FieldSet): FieldSet => {
+  if (a === b || isEmpty(b)) return a;
+  if (isEmpty(a)) return b;
+  const added = [...b.children.keys()].some((element) => !a.children.has(element));
+  const children = new Map(a.children);
+  let changed = added || (b.member && !a.member);
+  for (const [element, child] of b.children) {
+    const own = a.children.get(element);
+    const both = own === undefined ? child : union(own, child);
+    changed ||= both !== own;
+    children.set(element, both);
+  }
+  if (!changed) return a;
+  return normal(a.member || b.member, [...children]);
+};
 
-export const union = (a: FieldSet, b: FieldSet): FieldSet => combined(a, b, (inA, inB) => inA || inB);
+export const intersection = (a: FieldSet, b: FieldSet): FieldSet => {
+  if (isEmpty(a) || isEmpty(b)) return noFields;
+  const children = [...a.children].flatMap(([element, child]): [string, FieldSet][] => {
+    const other = b.children.get(element);
+    return other === undefined ? [] : [[element, intersection(child, other)]];
+  });
+  return normal(a.member && b.member, children);
+};
 
-export const intersection = (a: FieldSet, b: FieldSet): FieldSet => combined(a, b, (inA, inB) => inA && inB);
-
-/** What is in the first set and not in the second; what is below a field of the second stays. */
-export const difference = (a: FieldSet, b: FieldSet): FieldSet => combined(a, b, (inA, inB) => inA && !inB);
+/** What is in the first set and not in the second; what is below a field of the second stays. The first itself, if that is all. */
+export const difference = (a: FieldSet, b: FieldSet): FieldSet => {
+  let changed = a.member && b.member;
+  const children = new Map(a.children);
+  for (const [element, other] of b.children) {
+    const own = a.children.get(element);
+    if (own === undefined) continue;
+    const left = difference(own, other);
+    if (left === own) continue;
+    changed = true;
+    if (isEmpty(left)) children.delete(element);
+    else children.set(element, left);
+  }
+  return changed ? { member: a.member && !b.member, children } : a;
+};
 
 export const includes = (set: FieldSet, path: FieldPath): boolean => {
   let node: FieldSet | undefined = set;

@@ -1,5 +1,5 @@
 import * as E from 'fp-ts/lib/Either.js';
-import { isJsonArray, isJsonObject, type Instant, type Json, type JsonObject } from '../../engine/index.ts';
+import { isJsonArray, isJsonObject, jsonEqual, type Instant, type Json, type JsonObject } from '../../engine/index.ts';
 import { numberAt, parseTimestamp, textAt, type Epoch } from '../../cluster/index.ts';
 import { isEmpty, type FieldSet } from './field-set.ts';
 import { fromFieldsV1, toFieldsV1 } from './fields-v1.ts';
@@ -13,7 +13,12 @@ export interface Manager {
   /** When it last changed something, in whole seconds; undefined when it never did. */
   readonly time: Instant | undefined;
   readonly fields: FieldSet;
+  /** The entry that it was read from. A manager that is changed is made anew, without it. */
+  readonly entry?: JsonObject;
 }
+
+/** Whoever writes, before it is known what they get. */
+export type Writer = Omit<Manager, 'fields' | 'entry'>;
 
 /** Managers by their identity. */
 export type Managers = ReadonlyMap<string, Manager>;
@@ -21,7 +26,7 @@ export type Managers = ReadonlyMap<string, Manager>;
 export const nobody: Managers = new Map();
 
 /** What tells managers apart, as upstream writes it: conflicts are listed in its order. */
-export const identityOf = ({ name, operation, apiVersion, subresource }: Omit<Manager, 'time' | 'fields'>): string =>
+export const identityOf = ({ name, operation, apiVersion, subresource }: Omit<Writer, 'time'>): string =>
   JSON.stringify({
     manager: name,
     operation,
@@ -47,16 +52,19 @@ const inOrder = (a: Manager, b: Manager): number =>
   compareText(a.apiVersion, b.apiVersion) ||
   compareText(a.subresource, b.subresource);
 
-/** Managers as a body keeps them: in the order of the API, times as instants. */
-export const storedManagers = (managers: Managers): readonly JsonObject[] =>
-  [...managers.values()].toSorted(inOrder).map(({ name, operation, apiVersion, subresource, time, fields }) => ({
+const entryOf = ({ name, operation, apiVersion, subresource, time, fields, entry }: Manager): JsonObject =>
+  entry ?? {
     ...(name === '' ? {} : { manager: name }),
     operation,
     apiVersion,
     ...(time === undefined ? {} : { time }),
     fieldsV1: toFieldsV1(fields),
     ...(subresource === '' ? {} : { subresource }),
-  }));
+  };
+
+/** Managers as a body keeps them: in the order of the API, times as instants. */
+export const storedManagers = (managers: Managers): readonly JsonObject[] =>
+  [...managers.values()].sort(inOrder).map(entryOf);
 
 const readEntry = (entry: Json, time: Instant | undefined): E.Either<string, Manager> => {
   const operation = textAt(entry, 'operation') ?? '';
@@ -77,12 +85,13 @@ const readEntry = (entry: Json, time: Instant | undefined): E.Either<string, Man
 const readAll = (
   entries: readonly Json[],
   timeOf: (entry: Json) => Instant | undefined,
+  stored: boolean,
 ): E.Either<string, Managers> => {
   const found: Manager[] = [];
   for (const entry of entries) {
     const read = readEntry(entry, timeOf(entry));
     if (E.isLeft(read)) return read;
-    found.push(read.right);
+    found.push(stored && isJsonObject(entry) ? { ...read.right, entry } : read.right);
   }
   return E.right(managersOf(found));
 };
@@ -90,7 +99,7 @@ const readAll = (
 /** The managers that a body keeps. */
 export const readStored = (entries: Json | undefined): Managers => {
   if (!isJsonArray(entries)) return nobody;
-  const read = readAll(entries, (entry) => numberAt(entry, 'time'));
+  const read = readAll(entries, (entry) => numberAt(entry, 'time'), true);
   if (E.isRight(read)) return read.right;
   throw new Error(
     `a stored entry of managedFields cannot be read: ${read.left}. Only what storedManagers wrote is stored; a log of another ` +
@@ -102,8 +111,18 @@ export const readStored = (entries: Json | undefined): Managers => {
 export const readGiven = (entries: readonly Json[], epoch: Epoch): E.Either<string, Managers> => {
   const typed = entries.every((entry) => textAt(entry, 'fieldsType') === 'FieldsV1');
   if (!typed) return E.left('missing or invalid fieldsType');
-  return readAll(entries, (entry) => {
+  const timeOf = (entry: Json): Instant | undefined => {
     const seconds = parseTimestamp(textAt(entry, 'time') ?? '');
     return seconds === undefined ? undefined : (seconds - epoch) * second;
-  });
+  };
+  return readAll(entries, timeOf, false);
 };
+
+/** Managers that are the same but for their times. */
+export const sameButTimes = (a: Managers, b: Managers): boolean =>
+  a.size === b.size &&
+  [...a].every(([identity, { apiVersion, fields }]) => {
+    const other = b.get(identity);
+    if (other?.apiVersion !== apiVersion) return false;
+    return other.fields === fields || jsonEqual(toFieldsV1(other.fields), toFieldsV1(fields));
+  });

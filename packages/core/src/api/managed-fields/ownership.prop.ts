@@ -7,7 +7,7 @@ import type { Schema } from '../schema/schema.ts';
 import { extentOf } from './extent.ts';
 import { difference, fieldSet, intersection, isEmpty, pathsOf, union, type FieldSet } from './field-set.ts';
 import { fromFieldsV1, toFieldsV1 } from './fields-v1.ts';
-import { nobody, storedManagers, type Manager, type Managers } from './manager.ts';
+import { nobody, storedManagers, type Managers, type Writer } from './manager.ts';
 import { withoutFields } from './merge.ts';
 import { afterApply, type Applied } from './ownership.ts';
 import { holdsNothing } from './structure.ts';
@@ -18,7 +18,7 @@ const deployment = rootPlace('Deployment');
 
 type Apply = typeof afterApply;
 
-const applier = (name: string, at = 0): Omit<Manager, 'fields'> => ({
+const applier = (name: string, at = 0): Writer => ({
   ...{ name, operation: 'Apply', apiVersion: 'apps/v1', subresource: '', time: at * second },
 });
 

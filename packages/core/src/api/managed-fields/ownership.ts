@@ -14,7 +14,7 @@ import {
   type FieldPath,
   type FieldSet,
 } from './field-set.ts';
-import { identityOf, managersOf, type Manager, type Managers } from './manager.ts';
+import { identityOf, managersOf, type Manager, type Managers, type Writer } from './manager.ts';
 import { merge, withoutFields } from './merge.ts';
 
 /*
@@ -48,12 +48,18 @@ const conflictsOf = (managers: Managers, self: string, { added, modified }: Comp
     .flatMap(([, manager]) => pathsOf(intersection(manager.fields, changed)).map((path) => ({ with: manager, path })));
 };
 
+const withFields = (manager: Manager, fields: FieldSet): Manager => {
+  if (fields === manager.fields) return manager;
+  const { entry: _, ...rest } = manager;
+  return { ...rest, fields };
+};
+
 /** Everybody else loses what changed and what is gone. */
 const yielded = (managers: Managers, self: string, { added, modified, removed }: Comparison): Managers => {
   const lost = union(union(added, modified), removed);
   return managersOf(
     [...managers].map(([identity, manager]) =>
-      identity === self ? manager : { ...manager, fields: difference(manager.fields, lost) },
+      identity === self ? manager : withFields(manager, difference(manager.fields, lost)),
     ),
   );
 };
@@ -67,7 +73,7 @@ export const afterUpdate = (
   before: Json,
   after: Json,
   managers: Managers,
-  writer: Omit<Manager, 'fields'> | undefined,
+  writer: Writer | undefined,
 ): Managers => {
   const change = comparison(place, before, after);
   const others = yielded(managers, '', change);
@@ -93,7 +99,7 @@ const capped = (managers: Managers): Managers => {
   let ancient: Manager | undefined;
   for (const manager of joined)
     ancient = {
-      ...manager,
+      ...withFields(manager, noFields),
       name: 'ancient-changes',
       subresource: '',
       fields: union(manager.fields, ancient?.fields ?? noFields),
@@ -134,7 +140,7 @@ export const afterApply = (
   live: Json,
   config: Json,
   managers: Managers,
-  applier: Omit<Manager, 'fields'>,
+  applier: Writer,
   force: boolean,
 ): E.Either<readonly FieldConflict[], Applied> => {
   const self = identityOf(applier);

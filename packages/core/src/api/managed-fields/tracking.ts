@@ -1,11 +1,21 @@
 import * as E from 'fp-ts/lib/Either.js';
-import { canonicalJson, isJsonArray, isJsonObject, type Json, type JsonObject } from '../../engine/index.ts';
-import { apiVersionOf, at, draftOf, objectAt, type AnyRecord } from '../../cluster/index.ts';
+import { canonicalJson, isJsonArray, isJsonObject, jsonEqual, type Json, type JsonObject } from '../../engine/index.ts';
+import { apiVersionOf, at, draftOf, objectAt, oncePerBody, type AnyRecord } from '../../cluster/index.ts';
 import { rootPlace } from '../patch/merge-keys.ts';
 import type { Request } from '../request.ts';
 import type { ApiServer } from '../server.ts';
 import { emptyObject } from './empty-object.ts';
-import { nobody, readGiven, readStored, storedManagers, wholeSecond, type Manager, type Managers } from './manager.ts';
+import {
+  nobody,
+  readGiven,
+  readStored,
+  sameButTimes,
+  storedManagers,
+  wholeSecond,
+  type Manager,
+  type Managers,
+  type Writer,
+} from './manager.ts';
 import { afterUpdate } from './ownership.ts';
 
 /*
@@ -21,11 +31,10 @@ export const writable = (object: Json, subresource: string): JsonObject => {
   return { ...rest, metadata: kept };
 };
 
+const managersOfBody = oncePerBody((body) => readStored(at(body.json, 'metadata', 'managedFields')));
+
 /** The managers that a record keeps. */
-export const managersOfRecord = (record: AnyRecord): Managers => {
-  const { json } = record.body;
-  return readStored(at(json, 'metadata', 'managedFields'));
-};
+export const managersOfRecord = ({ body }: AnyRecord): Managers => managersOfBody(body);
 
 /** Does the client ask to forget who manages what? */
 const isReset = (given: readonly Json[]): boolean => {
@@ -34,9 +43,15 @@ const isReset = (given: readonly Json[]): boolean => {
 };
 
 /** What the client sent, if it can be read and says anything; else what is stored. */
-const startingFrom = (object: JsonObject, stored: Managers, { epoch }: ApiServer, subresource: string): Managers => {
+const startingFrom = (
+  object: JsonObject,
+  current: JsonObject | undefined,
+  stored: Managers,
+  { epoch }: ApiServer,
+): Managers => {
   const given = at(object, 'metadata', 'managedFields');
-  if (subresource !== '' || !isJsonArray(given)) return stored;
+  // Mostly it is what the client read, and sends back unread.
+  if (!isJsonArray(given) || jsonEqual(given, at(current, 'metadata', 'managedFields'))) return stored;
   if (isReset(given)) return nobody;
   const read = readGiven(given, epoch);
   return E.isRight(read) && read.right.size > 0 ? read.right : stored;
@@ -47,7 +62,7 @@ export const managerOf = (
   { kind, fieldManager = '', subresource = '' }: Request,
   operation: Manager['operation'],
   { now }: ApiServer,
-): Omit<Manager, 'fields'> => ({
+): Writer => ({
   name: fieldManager,
   operation,
   apiVersion: apiVersionOf(kind),
@@ -58,7 +73,7 @@ export const managerOf = (
 /** The managers of a new object, which comes defaulted and before admission. */
 export const managersOfNew = (server: ApiServer, request: Request, object: JsonObject): Managers => {
   if (request.fieldManager === undefined) return nobody;
-  const given = startingFrom(object, nobody, server, '');
+  const given = startingFrom(object, undefined, nobody, server);
   const writer = managerOf(request, 'Update', server);
   const before = writable(emptyObject(request.kind), '');
   return afterUpdate(rootPlace(request.kind), before, writable(object, ''), given, writer);
@@ -73,7 +88,8 @@ export const managersAfter = (
   next: JsonObject,
 ): Managers => {
   const { kind, subresource = '', fieldManager } = request;
-  const managers = startingFrom(next, managersOfRecord(record), server, subresource);
+  const stored = managersOfRecord(record);
+  const managers = subresource === '' ? startingFrom(next, current, stored, server) : stored;
   if (managers.size === 0) return nobody;
   const writer = fieldManager === undefined ? undefined : managerOf(request, 'Update', server);
   return afterUpdate(rootPlace(kind), writable(current, subresource), writable(next, subresource), managers, writer);
@@ -100,9 +116,6 @@ export const bodyWith = (body: JsonObject, managers: Managers): JsonObject => {
   return Object.keys(all).length === 0 ? rest : { ...rest, metadata: all };
 };
 
-const timeless = (managers: Managers): string =>
-  canonicalJson(storedManagers(new Map([...managers].map(([identity, one]) => [identity, { ...one, time: 0 }]))));
-
 /**
  * The body to store. When the write would change nothing but times of managers it is the body that is there: such a write leaves
  * no trace. Source: ignoreManagedFieldsTimestampsTransformer.
@@ -110,7 +123,7 @@ const timeless = (managers: Managers): string =>
 export const bodyAfter = (record: AnyRecord, body: JsonObject, managers: Managers): JsonObject => {
   const before = managersOfRecord(record);
   if (before.size === 0 && managers.size === 0) return body;
-  const untimed = timeless(before) === timeless(managers) ? bodyWith(body, before) : undefined;
+  const untimed = sameButTimes(before, managers) ? bodyWith(body, before) : undefined;
   const same = untimed !== undefined && canonicalJson(untimed) === canonicalJson(draftOf(record));
   return same ? untimed : bodyWith(body, managers);
 };
