@@ -16,6 +16,7 @@ export { scheduler } from './scheduler/index.ts';
 export { serviceAccountController } from './service-account/index.ts';
 export { statefulSetController } from './statefulset/index.ts';
 export { taintEviction } from './taint-eviction/index.ts';
+export { volumeAttacher } from './volume-attacher/index.ts';
 export { volumeBinder } from './volume-binder/index.ts';
 export { volumeProvisioner } from './volume-provisioner/index.ts';
 export { claimProtection } from './volume-protection/index.ts';

@@ -30,11 +30,12 @@ const busyVerdicts: ReadonlySet<Verdict> = new Set(['waiting', 'mounting', 'sand
 /** From here on a pod takes nothing of its node any more. */
 const gone: ReadonlySet<Verdict> = new Set(['reporting', 'leaving', 'over']);
 
-/** Remembers where in the log a report stands: what the cache shows of earlier positions is older than it. */
+/** Remembers where in the log a report stands: what the cache shows of earlier positions is older than it. One that is refused is not sent again. */
 export const react = (memory: Memory, key: number, { command }: Step, answer: Answer): Reaction | undefined => {
   const worker = memory.machine.workers.get(key);
-  if (command.type === 'ReportPodStatus' && worker !== undefined && E.isRight(answer) && answer.right > 0)
-    worker.reportedAt = answer.right;
+  if (command.type !== 'ReportPodStatus' || worker === undefined) return undefined;
+  if (E.isLeft(answer)) worker.reportedAt = never;
+  else if (answer.right > 0) worker.reportedAt = answer.right;
   return undefined;
 };
 
@@ -217,7 +218,9 @@ const mountsOf = (memory: Memory, held: Held, doomed: boolean, planning: Plannin
   const { PersistentVolumeClaim } = planning.view.tables;
   const isBound = (claim: string): boolean =>
     PersistentVolumeClaim.find(pod.meta.namespace, claim)?.status.phase === 'Bound';
-  return pod.claims.every(isBound) ? mountable(waitings, pod, node, planning) : unbound;
+  // What is attached the API is asked, even by a kubelet whose lists are behind. Source: GenerateVerifyControllerAttachedVolumeFunc.
+  const present = planning.view.tables.Node.get(memory.nodes.get(node.meta.name) ?? 0) ?? node;
+  return pod.claims.every(isBound) ? mountable(waitings, pod, present, planning) : unbound;
 };
 
 const next = ({ pod, sandbox }: Held, worker: Worker, { ready }: Mountable, { now }: Planning): Classified => {

@@ -8,6 +8,13 @@ import { exclusiveVolumes } from './exclusive-volumes.ts';
 import { finalPhases } from './final-phases.ts';
 import { fittingVolumes } from './fitting-volumes.ts';
 import type { Invariant } from './invariant.ts';
+import { attachedMounts } from './attached-mounts.ts';
+import { finalContainers } from './final-containers.ts';
+import { keptPods } from './kept-pods.ts';
+import { restartCounts } from './restart-counts.ts';
+import { safeDeletion } from './safe-deletion.ts';
+import { safeDetachment } from './safe-detachment.ts';
+import { singleAttachment } from './single-attachment.ts';
 import { noOvercommit } from './no-overcommit.ts';
 import { oneDaemonPodPerNode } from './one-daemon-pod-per-node.ts';
 import { oneHistory } from './one-history.ts';
@@ -84,3 +91,16 @@ export const invariants: readonly Invariant[] = [
   ...kubelets,
   ...everything,
 ];
+
+/** What holds of what really runs on machines, and of disks: played in a world of its own (machines/), watched in every run. */
+export const machineInvariants: readonly Invariant[] = [
+  restartCounts,
+  finalContainers,
+  keptPods,
+  attachedMounts,
+  singleAttachment,
+  safeDetachment,
+  safeDeletion,
+];
+
+export const everyInvariant: readonly Invariant[] = [...invariants, ...machineInvariants];
