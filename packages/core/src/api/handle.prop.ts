@@ -2,7 +2,7 @@ import * as E from 'fp-ts/lib/Either.js';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { canonicalJson, isJsonArray, isJsonObject, type Json, type JsonObject } from '../engine/index.ts';
-import { draftOf, kindNames, toObject, type KindName } from '../cluster/index.ts';
+import { apiVersionOf, at, draftOf, kindNames, toObject, type KindName } from '../cluster/index.ts';
 import { withDefaults } from './defaulting/index.ts';
 import { manifests, TestServer } from './handle.fixture.ts';
 import type { PatchType, Request, Subresource } from './request.ts';
@@ -79,7 +79,15 @@ const verbs: readonly Request['verb'][] = ['create', 'get', 'list', 'update', 'p
 const subresources: readonly Subresource[] = ['', 'status', 'scale', 'eviction', 'binding'];
 const patchTypes: readonly PatchType[] = ['json', 'merge', 'strategic', 'apply'];
 
-const request: fc.Arbitrary<Request> = fc.record({
+/** Who writes, if they say. */
+const signature = fc.constantFrom<Pick<Request, 'fieldManager' | 'force'>>(
+  {},
+  { fieldManager: 'a' },
+  { fieldManager: 'kubectl' },
+  { fieldManager: 'a', force: true },
+);
+
+const plain: fc.Arbitrary<Request> = fc.record({
   verb: fc.constantFrom(...verbs),
   kind,
   namespace: fc.constantFrom('', 'default', 'gone'),
@@ -95,6 +103,20 @@ const request: fc.Arbitrary<Request> = fc.record({
   labelSelector: fc.constantFrom('', 'a=b', 'a in (', '!!'),
   fieldSelector: fc.constantFrom('', 'metadata.name=p', 'x', 'x=y'),
 });
+
+/** A configuration as it has to be for an apply to be looked at. */
+const applied: fc.Arbitrary<Request> = nearly.map(({ name, object }) => ({
+  verb: 'patch',
+  kind: name,
+  namespace: 'default',
+  name: manifests[name].metadata.name,
+  patchType: 'apply',
+  body: isJsonObject(object) ? { ...object, apiVersion: apiVersionOf(name), kind: name } : object,
+}));
+
+const request = fc
+  .tuple(fc.oneof({ weight: 2, arbitrary: plain }, { weight: 1, arbitrary: applied }), signature)
+  .map(([asked, signed]): Request => ({ ...asked, ...signed }));
 
 const populated = (): TestServer => {
   const server = new TestServer();
@@ -132,6 +154,30 @@ test('API-61: an object that was accepted and is written back as it reads leaves
     }),
     { numRuns: 1500, seed: 7 },
   );
+});
+
+test('API-256: an object of any kind that was applied can be applied again, and read and written back, without a trace', () => {
+  let seen = 0;
+  fc.assert(
+    fc.property(applied, fc.boolean(), (asked, tracked) => {
+      const server = new TestServer();
+      const { kind: name, name: object } = asked;
+      if (tracked)
+        server.ask('create', name, '', { body: manifests[name as keyof typeof manifests], fieldManager: 'c' });
+      const apply = () => server.handle({ ...asked, fieldManager: 'm', force: true });
+      const first = apply();
+      // Who names nothing owns nothing, and the next apply finds an object that nobody manages.
+      if (first.code >= 300 || at(first.body, 'metadata', 'managedFields') === undefined) return;
+      seen++;
+      server.now = 60_000_000;
+      expect(apply()).toMatchObject({ code: 200, position: 0, body: first.body });
+      expect(server.ask('update', name, object, { body: first.body, fieldManager: 'w' })).toMatchObject({
+        position: 0,
+      });
+    }),
+    { numRuns: 1500, seed: 7 },
+  );
+  expect(seen).toBeGreaterThan(300);
 });
 
 test('API-62: decoding and defaulting what was decoded and defaulted changes nothing', () => {
