@@ -3,6 +3,7 @@ import { flagAt, kinds } from '@orrery/core/cluster';
 import { print } from '../call.ts';
 import { patchObject } from '../client.ts';
 import { each } from '../each.ts';
+import { fieldManagerFlag, signedBy } from '../field-manager.ts';
 import { valued } from '../flags.ts';
 import type { Verb } from '../invocation.ts';
 import { objectName } from '../resource.ts';
@@ -20,7 +21,7 @@ interface Pausing {
 /** Deployments alone can be paused. */
 const verb = ({ name, paused, done, already }: Pausing): Verb => ({
   name: `rollout ${name}`,
-  flags: [...selecting, valued('output', 'o')],
+  flags: [...selecting, valued('output', 'o'), fieldManagerFlag],
   run: (invocation) =>
     each(invocation, function* ({ kind, namespace, name: object, object: now }) {
       const { plural, group } = kinds[kind];
@@ -37,7 +38,7 @@ const verb = ({ name, paused, done, already }: Pausing): Verb => ({
         name: object,
         patchType: 'strategic',
         body,
-        fieldManager: 'kubectl-rollout',
+        fieldManager: signedBy(invocation.flags, 'kubectl-rollout'),
       });
       if (E.isLeft(answer)) return answer.left.text();
       yield* print(`${objectName(kind, object)} ${done}`);

@@ -5,6 +5,7 @@ import { print, warn, type Part } from '../call.ts';
 import { patchObject } from '../client.ts';
 import { dryRunFlag, dryRunSuffix, isDryRun } from '../dry-run.ts';
 import { each } from '../each.ts';
+import { fieldManagerFlag, signedBy } from '../field-manager.ts';
 import { valued } from '../flags.ts';
 import { lastApplied } from '../last-applied.ts';
 import type { Invocation, Verb } from '../invocation.ts';
@@ -75,7 +76,7 @@ function* restart(one: Selected, { context, flags }: Invocation): Part<string | 
     name,
     patchType: 'strategic',
     body,
-    fieldManager: 'kubectl-rollout',
+    fieldManager: signedBy(flags, 'kubectl-rollout'),
   });
   if (E.isLeft(answer)) return answer.left.text();
   yield* print(flags.text('output') === 'name' ? objectName(kind, name) : `${objectName(kind, name)} restarted`);
@@ -84,6 +85,6 @@ function* restart(one: Selected, { context, flags }: Invocation): Part<string | 
 
 export const rolloutRestart: Verb = {
   name: 'rollout restart',
-  flags: [...selecting, valued('output', 'o')],
+  flags: [...selecting, valued('output', 'o'), fieldManagerFlag],
   run: (invocation) => each(invocation, (one) => restart(one, invocation)),
 };

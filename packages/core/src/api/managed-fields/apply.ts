@@ -4,6 +4,7 @@ import { apiVersionOf, objectAt, textAt, type AnyRecord, type KindName } from '.
 import { rootPlace } from '../patch/merge-keys.ts';
 import { badRequest, type Rejection } from '../rejection.ts';
 import type { Request } from '../request.ts';
+import { schemas } from '../schema/kinds.ts';
 import type { ApiServer } from '../server.ts';
 import { applyConflict } from './conflict.ts';
 import { emptyObject } from './empty-object.ts';
@@ -31,7 +32,7 @@ const readConfig = ({ kind, body }: Request): E.Either<Rejection, JsonObject> =>
     return E.left(badRequest(`invalid object type: ${goKind(apiVersion, given)}`));
   const managed = objectAt(body, 'metadata')?.['managedFields'];
   if (managed !== undefined && managed !== null) return E.left(badRequest('metadata.managedFields must be nil'));
-  const fault = typeFault(rootPlace(kind), body);
+  const fault = typeFault(schemas[kind], body);
   if (fault === undefined) return E.right(body);
   const where = `${textAt(body, 'metadata', 'namespace') ?? ''}/${textAt(body, 'metadata', 'name') ?? ''}`;
   const message = `failed to create typed patch object (${where}; ${goKind(apiVersion, kind)}): ${fault}`;

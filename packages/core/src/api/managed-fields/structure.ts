@@ -58,9 +58,9 @@ const listStructure = (list: ListSchema): Structure => {
   return list.union === true || list.set === true ? { type: 'items', of: list.of, element: asValue } : leaf;
 };
 
-/** Values of any shape: objects by member, everything else as a whole. */
+/** Values of any shape, of which upstream knows the types: objects by member, everything else as a whole. */
 const deduced = (value: Json | undefined): Structure =>
-  isJsonObject(value) ? { type: 'members', named: () => false, place: () => undefined } : leaf;
+  isJsonObject(value) ? { type: 'members', named: () => true, place: () => undefined } : leaf;
 
 /** How the value at a place is made up. The value is looked at only where the place says nothing of its shape. */
 export const structureOf = (place: Place, value: Json | undefined): Structure => {
@@ -69,7 +69,8 @@ export const structureOf = (place: Place, value: Json | undefined): Structure =>
       if (place.atomic === true) return leaf;
       return {
         type: 'members',
-        named: (member) => Object.hasOwn(place.fields, member),
+        // Of statuses only the lists that merge are listed.
+        named: () => true,
         place: (member) => (Object.hasOwn(place.fields, member) ? place.fields[member] : undefined),
       };
     case 'map':

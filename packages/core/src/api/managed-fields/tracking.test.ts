@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { JsonObject } from '../../engine/index.ts';
-import { at, isObjectChange, listAt, objectAt, textAt } from '../../cluster/index.ts';
+import { at, ClusterState, evolve, isObjectChange, listAt, objectAt, textAt } from '../../cluster/index.ts';
 import { manifests } from '../handle.fixture.ts';
 import { ApplyServer, entriesOf, web } from './managed.fixture.ts';
 
@@ -61,10 +61,15 @@ test('API-247: sub-resources have entries of their own', () => {
     ],
   });
   expect(entriesOf(answer.body)['kubectl-create Update']).not.toContain('.spec.replicas');
-  const mine = { ...web, status: { conditions: [{ type: 'Other', status: 'False' }] } };
+  const mine = { ...web, status: { replicas: 3, conditions: [{ type: 'Other', status: 'False' }] } };
   const applied = server.apply('b', mine, { subresource: 'status' });
   expect(listAt(applied.body, 'status', 'conditions').map((one) => at(one, 'type'))).toEqual(['Fine', 'Other']);
-  expect(Object.keys(entriesOf(applied.body))).toContain('b Apply status');
+  expect(entriesOf(applied.body)['b Apply status']).toEqual([
+    '.status.replicas',
+    '.status.conditions[type="Other"]',
+    '.status.conditions[type="Other"].status',
+    '.status.conditions[type="Other"].type',
+  ]);
   // Applied to the object itself a status is left out.
   expect(entriesOf(server.apply('c', { ...mine, spec: {} }).body)['c Apply']).toEqual(['.spec']);
 });
@@ -87,6 +92,10 @@ test('API-247: a status and who manages it change together: one event of a watch
   );
   expect(Number(textAt(answer.body, 'metadata', 'resourceVersion'))).toBe(before + 2);
   expect(objectAt(answer.body, 'metadata')?.['generation']).toBe(1);
+  // What was noted of managers is in the events: folded again they give the same state.
+  const again = ClusterState.empty();
+  for (const [i, event] of server.events.entries()) evolve(again, event, i + 1, server.now);
+  expect(again.hash()).toBe(server.state.hash());
 });
 
 test('API-248: nothing is kept of what nobody named a manager for, until it is applied', () => {
