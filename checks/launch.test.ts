@@ -18,7 +18,7 @@ const emitting = JSON.stringify({
 });
 
 const scripts = Object.fromEntries(
-  ['launch.mjs', 'fingerprint.mjs', 'tools.mjs'].map((name) => [
+  ['launch.mjs', 'fingerprint.mjs', 'real-clients.mjs', 'tools.mjs'].map((name) => [
     `scripts/${name}`,
     readFileSync(join(root, 'scripts', name), 'utf8'),
   ]),

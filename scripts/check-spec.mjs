@@ -1,5 +1,5 @@
 // Holds docs/SPEC.md and the tests to each other: every rule is cited by the title of a test, every cited rule exists.
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 
 const root = resolve(process.argv[2] ?? join(import.meta.dirname, '..'));
@@ -7,11 +7,13 @@ const rule = /^- \*\*([A-Z]{2,3}-\d+)\*\*/gm;
 // Rows of upstream's tests, such as D27, may stand among the ids.
 const titles = /(['"`])([A-Z]{1,3}-?\d+(?:(?:,| and) [A-Z]{1,3}-?\d+)*): /g;
 
-const testFiles = ['packages', 'checks'].flatMap((folder) =>
-  readdirSync(join(root, folder), { recursive: true })
-    .filter((name) => /\.(test|prop|cases)\.ts$/.test(name) && !/(^|[\\/])(node_modules|dist)[\\/]/.test(name))
-    .map((name) => join(folder, name)),
-);
+const testFiles = ['packages', 'checks', 'test']
+  .filter((folder) => existsSync(join(root, folder)))
+  .flatMap((folder) =>
+    readdirSync(join(root, folder), { recursive: true })
+      .filter((name) => /\.(test|prop|cases)\.ts$/.test(name) && !/(^|[\\/])(node_modules|dist)[\\/]/.test(name))
+      .map((name) => join(folder, name)),
+  );
 
 const problems = [];
 const rules = new Set();

@@ -1,4 +1,4 @@
-// launch.mjs <start|test|orrery|check|campaign|bench|build> [arguments]: installs and builds when something changed, then runs.
+// launch.mjs <start|test|test:clients|orrery|check|campaign|bench|build> [arguments]: installs and builds when something changed, then runs.
 // Plain JavaScript without dependencies, in words that an old Node can read: it has to run before anything is installed.
 // What it says itself goes to stderr; stdout belongs to the program.
 import { spawn } from 'node:child_process';
@@ -6,6 +6,7 @@ import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node
 import { constants } from 'node:os';
 import { join } from 'node:path';
 import { buildFingerprint, installFingerprint, packageFolders } from './fingerprint.mjs';
+import { prepareClients, prepareKubectl } from './real-clients.mjs';
 import { root, tools, tsc, vitest } from './tools.mjs';
 
 const pnpm = 'pnpm@10.34.9';
@@ -119,10 +120,25 @@ const whereGiven = () => {
   return byNpm && given !== undefined && existsSync(given) ? given : process.cwd();
 };
 
-/** A build that fails does not keep the tests from running; the reporter counts it as a failed one. */
+const inOneLine = (text) => (offline.test(text) ? 'the package registry cannot be reached' : text);
+
+/**
+ * A build that fails does not keep the tests from running; the reporter counts it as a failed one. Where there is no
+ * kubectl, the tests that need one are skipped, and it is said why.
+ */
 const test = async (args) => {
   const env = { ...process.env, ORRERY_BUILD: (await build()) ? 'succeeded' : 'failed' };
+  const missing = await prepareKubectl(root, { run, say, env: installEnvironment() });
+  if (missing !== undefined) say(`The tests with a real kubectl are skipped: ${inOneLine(missing)}.`);
   return (await node([vitest, 'run', ...args], { env })).code;
+};
+
+/** Holds every client of the compatibility table to it, and writes the table. */
+const testClients = async (args) => {
+  if (!(await build())) return 1;
+  const missing = await prepareClients(root, { run, say, env: installEnvironment() });
+  if (missing !== undefined) refuse(`The clients cannot be had: ${inOneLine(missing)}.`);
+  return (await node([vitest, 'run', '--config', 'vitest.clients.config.ts', ...args])).code;
 };
 
 const check = async (args) => {
@@ -145,6 +161,7 @@ const verbs = new Map([
   ['orrery', (args) => runBuilt(args, { cwd: whereGiven() })],
   ['bench', (args) => runBuilt(['bench', ...args])],
   ['test', test],
+  ['test:clients', testClients],
   ['campaign', async (args) => (await node([vitest, 'run', '--config', 'vitest.campaign.config.ts', ...args])).code],
   ['check', check],
   ['build', async () => ((await build()) ? 0 : 1)],
