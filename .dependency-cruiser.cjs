@@ -15,7 +15,7 @@ const packages = {
   scenario: ['core', 'controllers', 'kubectl'],
   server: ['core', 'controllers', 'kubectl', 'wire', 'scenario'],
   props: ['core', 'controllers', 'kubectl', 'scenario'],
-  bench: ['core', 'controllers', 'kubectl', 'scenario', 'server'],
+  bench: ['core', 'controllers', 'kubectl', 'scenario', 'server', 'props'],
   cli: ['core', 'controllers', 'kubectl', 'scenario', 'server', 'props', 'bench'],
 };
 

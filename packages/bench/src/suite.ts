@@ -1,17 +1,17 @@
 import { Bench } from 'tinybench';
 
-/** One figure of a suite: a number with its unit, and the bar that it should clear, if there is one. */
+/** One figure of a suite: a number with its unit or, as a digest is, a text, and the bar that it should clear, if there is one. */
 export interface Figure {
   readonly suite: string;
   readonly name: string;
-  readonly value: number;
+  readonly value: number | string;
   readonly unit: string;
   readonly bar?: { readonly atLeast?: number; readonly atMost?: number };
 }
 
 /** Does a figure clear its bar? undefined: it has none. */
 export const clears = ({ value, bar }: Figure): boolean | undefined => {
-  if (bar === undefined) return undefined;
+  if (bar === undefined || typeof value === 'string') return undefined;
   return value >= (bar.atLeast ?? Number.NEGATIVE_INFINITY) && value <= (bar.atMost ?? Number.POSITIVE_INFINITY);
 };
 

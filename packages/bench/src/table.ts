@@ -1,7 +1,7 @@
 import { clears, type Figure } from './suite.ts';
 
-const shown = (value: number): string => {
-  if (Number.isInteger(value)) return String(value);
+const shown = (value: number | string): string => {
+  if (typeof value === 'string' || Number.isInteger(value)) return String(value);
   return value >= 100 ? value.toFixed(0) : value.toFixed(2);
 };
 

@@ -60,6 +60,20 @@ export const nodesArgument = (text: string): number => {
   return Number(text);
 };
 
+/** `bench --nodes`: one size or several, such as `1000,10000`. */
+export const sizesArgument = (text: string): readonly number[] =>
+  text.split(',').map((one) => {
+    if (!/^[1-9]\d{0,6}$/.test(one)) throw new InvalidArgumentError('expected sizes such as 1000,10000.');
+    return Number(one);
+  });
+
+/** `bench --pods`, `--claims`. */
+export const sizeArgument = (text: string): number => {
+  const [size = 0, ...more] = sizesArgument(text);
+  if (more.length > 0) throw new InvalidArgumentError('expected one number.');
+  return size;
+};
+
 /** `--speed`. */
 export const speedArgument = (text: string): Speed => {
   const speed = parseSpeed(text);

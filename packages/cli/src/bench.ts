@@ -1,23 +1,23 @@
-import { bench as measure, clears, suites, table } from '@orrery/bench';
+import { bench as measure, clears, kernelSuites, suites, table, type Sizes } from '@orrery/bench';
 import { didYouMean } from '@orrery/scenario';
 import type { Terminal } from './terminal.ts';
 import { UsageError } from './usage-error.ts';
 
-export interface BenchOptions {
+export interface BenchOptions extends Sizes {
   readonly output: 'table' | 'json';
 }
 
 /** `orrery bench`: measures, and prints figures as they come. A bar that is missed is said, and is no failure: machines differ. */
 export const bench = async (
   names: readonly string[],
-  { output }: BenchOptions,
+  { output, ...sizes }: BenchOptions,
   terminal: Terminal,
 ): Promise<number> => {
   const known = Object.keys(suites);
   for (const name of names)
     if (!known.includes(name))
       throw new UsageError(`bench: there is no suite "${name}"${didYouMean(name, known)}; known: ${known.join(', ')}`);
-  const figures = await measure(names.length === 0 ? known : names, (some) => {
+  const figures = await measure(names.length === 0 ? kernelSuites : names, sizes, (some) => {
     if (output === 'table') terminal.out(`${table(some)}\n\n`);
   });
   if (output === 'json')

@@ -8,6 +8,8 @@ import {
   placeArgument,
   portArgument,
   seedArgument,
+  sizeArgument,
+  sizesArgument,
   speedArgument,
   type Place,
 } from './arguments.ts';
@@ -174,8 +176,14 @@ const addSearches = (root: Command, terminal: Terminal, ended: (exitCode: number
   root
     .command('bench')
     .description('figures, each as a ratio within one run')
-    .argument('[suites...]', 'which suites; otherwise all')
+    .argument('[suites...]', "which suites; otherwise the kernel's own")
+    .option('--nodes <list>', 'sizes of the cluster, such as 1000,10000; only rollout takes several', sizesArgument)
+    .option('--pods <n>', 'how many pods', sizeArgument)
+    .option('--claims <n>', 'how many claims', sizeArgument)
+    .option('--fill <duration>', 'steady: for how long the cluster is filled', durationArgument)
+    .option('--churn <duration>', 'steady: for how long pods are deleted and machines fail', durationArgument)
     .addOption(outputOption(['table', 'json'], 'table'))
+    .addOption(new Option('--json', 'the same as --output json').implies({ output: 'json' }))
     .action(async (names: readonly string[], options: BenchOptions) => {
       const { bench } = await import('./bench.ts');
       ended(await bench(names, options, terminal));

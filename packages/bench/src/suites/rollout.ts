@@ -1,18 +1,6 @@
-import type { Json, JsonObject } from '@orrery/core/engine';
-import { hole, kindNames, type KindName } from '@orrery/core/cluster';
-import { Cluster, timingProfiles, type Settings } from '@orrery/core/control';
-import { installedControllers } from '@orrery/controllers';
-
-const settings: Settings = {
-  seed: 1,
-  version: '1.36',
-  epoch: 1_767_225_600,
-  timing: timingProfiles.default,
-  deviations: [],
-  exploring: false,
-  slackUs: 0,
-  hashing: true,
-};
+import type { JsonObject } from '@orrery/core/engine';
+import type { Cluster, Settings } from '@orrery/core/control';
+import { clusterOf, createStored, recordsRead } from '../workloads/world.ts';
 
 const agent: JsonObject = {
   spec: {
@@ -31,43 +19,10 @@ const agent: JsonObject = {
 
 /** A cluster of so many nodes, with a DaemonSet that nobody has acted on yet. */
 export const prepared = (nodes: number, changed: Partial<Settings> = {}): Cluster => {
-  const cluster = new Cluster({ ...settings, ...changed }, installedControllers());
-  const create = (
-    kind: KindName,
-    namespace: string,
-    name: string,
-    body: Json,
-    args: readonly string[],
-    status?: Json,
-  ) =>
-    cluster.submit({
-      type: 'Create',
-      kind,
-      namespace,
-      name,
-      body: cluster.core.body(body),
-      args,
-      ...(status === undefined ? {} : { status: cluster.core.body(status) }),
-    });
-  create('Namespace', '', 'default', {}, []);
-  const node = { metadata: { labels: { 'kubernetes.io/hostname': hole(0) } }, spec: {} };
-  const status = {
-    addresses: [{ type: 'InternalIP', address: hole(1) }],
-    allocatable: { cpu: '4', memory: '16Gi', pods: '110' },
-    conditions: [{ type: 'Ready', status: 'True', reason: 'KubeletReady' }],
-  };
-  for (let index = 0; index < nodes; index++) {
-    const name = `node-${String(index).padStart(6, '0')}`;
-    const address = `10.${index >>> 16}.${(index >>> 8) & 255}.${index & 255}`;
-    create('Node', '', name, node, [name, address], status);
-  }
-  create('DaemonSet', 'default', 'agent', agent, []);
+  const cluster = clusterOf(nodes, changed);
+  createStored(cluster, 'DaemonSet', 'default', 'agent', agent);
   return cluster;
 };
-
-/** Records read and written so far. */
-export const recordsRead = (cluster: Cluster): number =>
-  kindNames.reduce((sum, kind) => sum + cluster.core.state.tables[kind].reads, 0);
 
 export interface Rollout {
   readonly cluster: Cluster;
