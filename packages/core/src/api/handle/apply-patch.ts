@@ -42,10 +42,10 @@ export const applyPatch = (request: Request, current: JsonObject): E.Either<Reje
     case 'strategic':
       return pipe(strategicMergePatch(request.kind, current, body), E.mapLeft(badRequest));
     case 'apply':
-      return E.left({
-        ...badRequest('server-side apply is not served for the scale sub-resource: use the patch types json or merge'),
-        reason: 'UnsupportedMediaType',
-      });
+      throw new Error(
+        'an apply came where patches are applied to objects. Whoever applies a configuration needs to know who manages the object; ' +
+          'handle takes such requests elsewhere, so this is a way into handle that does not.',
+      );
     default:
       return patchType satisfies never;
   }

@@ -12,6 +12,8 @@ import {
   uuidOf,
   type Records,
 } from '../../cluster/index.ts';
+import { applyScale } from '../managed-fields/apply.ts';
+import type { Managers } from '../managed-fields/manager.ts';
 import { bodyAfter, managersAfter } from '../managed-fields/tracking.ts';
 import { badRequest, conflict, methodNotAllowed, notFound, type Rejection } from '../rejection.ts';
 import type { Request } from '../request.ts';
@@ -50,7 +52,13 @@ const refusedReplicas = (name: string, replicas: number): Rejection => {
   };
 };
 
-const write = (server: ApiServer, request: Request, record: Scalable, scale: Json): E.Either<Rejection, number> => {
+const write = (
+  server: ApiServer,
+  request: Request,
+  record: Scalable,
+  scale: Json,
+  applied?: Managers,
+): E.Either<Rejection, number> => {
   const { kind, uid, meta, version } = record;
   const wanted = textAt(scale, 'metadata', 'resourceVersion') ?? '';
   if (wanted !== '' && wanted !== String(version)) return E.left(conflict(kind, meta.name));
@@ -67,10 +75,20 @@ const write = (server: ApiServer, request: Request, record: Scalable, scale: Jso
     spec: { ...objectAt(object, 'spec'), replicas },
   });
   const current = toObject(record, server.epoch);
-  const managers = managersAfter(server, request, record, current, scaled(current));
+  const managers = applied ?? managersAfter(server, request, record, current, scaled(current));
   const body = server.body(bodyAfter(record, scaled(draftOf(record)), managers));
   return server.execute({ type: 'Update', kind, uid, body });
 };
+
+const apply = (server: ApiServer, request: Request, record: Scalable): E.Either<Rejection, number> =>
+  pipe(
+    applyScale(server, request, record, toObject(record, server.epoch)),
+    E.chain(({ replicas, managers }) => {
+      const version = textAt(request.body, 'metadata', 'resourceVersion');
+      const metadata = version === undefined ? {} : { resourceVersion: version };
+      return write(server, request, record, { metadata, spec: { replicas } }, managers);
+    }),
+  );
 
 /** The scale sub-resource: reads and writes spec.replicas and nothing else. */
 export const handleScale = (server: ApiServer, request: Request): Handled => {
@@ -83,14 +101,17 @@ export const handleScale = (server: ApiServer, request: Request): Handled => {
   const current = scaleObject(record, server);
   if (verb === 'get') return respond(200, current);
   if (verb !== 'update' && verb !== 'patch') return E.left(methodNotAllowed());
-  const next = verb === 'update' ? E.right(body ?? {}) : applyPatch(request, current);
   return pipe(
-    next,
-    E.chain((scale) =>
-      isJsonObject(scale)
-        ? write(server, request, record, scale)
-        : E.left(badRequest('the request body is not a Scale')),
-    ),
+    verb === 'patch' && request.patchType === 'apply'
+      ? apply(server, request, record)
+      : pipe(
+          verb === 'update' ? E.right(body ?? {}) : applyPatch(request, current),
+          E.chain((scale) =>
+            isJsonObject(scale)
+              ? write(server, request, record, scale)
+              : E.left(badRequest('the request body is not a Scale')),
+          ),
+        ),
     E.chain((position) => respond(200, scaleObject(tables[kind].get(record.uid) ?? record, server), position)),
   );
 };

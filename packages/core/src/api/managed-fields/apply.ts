@@ -1,15 +1,17 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { canonicalJson, isJsonObject, type Json, type JsonObject } from '../../engine/index.ts';
-import { apiVersionOf, objectAt, textAt, type AnyRecord, type KindName } from '../../cluster/index.ts';
+import { apiVersionOf, numberAt, objectAt, textAt, type AnyRecord, type KindName } from '../../cluster/index.ts';
 import { rootPlace } from '../patch/merge-keys.ts';
 import { badRequest, type Rejection } from '../rejection.ts';
 import type { Request } from '../request.ts';
 import { schemas } from '../schema/kinds.ts';
+import { objectMeta } from '../schema/metadata.ts';
+import { anything, int32, struct, type StructSchema } from '../schema/schema.ts';
 import type { ApiServer } from '../server.ts';
 import { applyConflict } from './conflict.ts';
 import { emptyObject } from './empty-object.ts';
-import { includes } from './field-set.ts';
-import type { Managers } from './manager.ts';
+import { fieldSet, includes, intersection } from './field-set.ts';
+import { managersOf, type Managers } from './manager.ts';
 import { afterApply, sharedFields, type Applied, type FieldConflict } from './ownership.ts';
 import { managerOf, managersBeforeApply, managersOfRecord, writable } from './tracking.ts';
 import { typeFault } from './typed-check.ts';
@@ -20,22 +22,29 @@ const lastApplied = 'kubectl.kubernetes.io/last-applied-configuration';
 const goKind = (apiVersion: string, kind: string): string =>
   `${apiVersion.includes('/') || apiVersion === '' ? apiVersion || '/' : `/${apiVersion}`}, Kind=${kind}`;
 
+/** What a configuration has to be. */
+interface Wanted {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly schema: StructSchema;
+}
+
 /** The configuration that a request applies, or why it is none. */
-const readConfig = ({ kind, body }: Request): E.Either<Rejection, JsonObject> => {
+const readConfig = (body: Json | undefined, wanted: Wanted): E.Either<Rejection, JsonObject> => {
   if (!isJsonObject(body))
     return E.left(
       badRequest('error decoding YAML: json: cannot unmarshal into Go value of type map[string]interface {}'),
     );
   const apiVersion = textAt(body, 'apiVersion') ?? '';
   const given = textAt(body, 'kind') ?? '';
-  if (apiVersion !== apiVersionOf(kind) || given !== kind)
+  if (apiVersion !== wanted.apiVersion || given !== wanted.kind)
     return E.left(badRequest(`invalid object type: ${goKind(apiVersion, given)}`));
   const managed = objectAt(body, 'metadata')?.['managedFields'];
   if (managed !== undefined && managed !== null) return E.left(badRequest('metadata.managedFields must be nil'));
-  const fault = typeFault(schemas[kind], body);
+  const fault = typeFault(wanted.schema, body);
   if (fault === undefined) return E.right(body);
   const where = `${textAt(body, 'metadata', 'namespace') ?? ''}/${textAt(body, 'metadata', 'name') ?? ''}`;
-  const message = `failed to create typed patch object (${where}; ${goKind(apiVersion, kind)}): ${fault}`;
+  const message = `failed to create typed patch object (${where}; ${goKind(apiVersion, given)}): ${fault}`;
   return E.left({ reason: 'Unknown', kind: undefined, name: '', message, causes: [] });
 };
 
@@ -89,7 +98,7 @@ export const applyConfiguration = (
   current: JsonObject | undefined,
 ): E.Either<Rejection, AppliedObject> => {
   const { kind, fieldManager = '', subresource = '', force = false } = request;
-  const config = readConfig(request);
+  const config = readConfig(request.body, { apiVersion: apiVersionOf(kind), kind, schema: schemas[kind] });
   if (E.isLeft(config)) return config;
   const place = rootPlace(kind);
   const live = writable(current ?? emptyObject(kind), subresource);
@@ -117,3 +126,51 @@ const identified = ({ apiVersion = null, kind = null, metadata = null }: JsonObj
   kind,
   metadata,
 });
+
+const scaleSchema = struct('Scale', {
+  apiVersion: anything,
+  kind: anything,
+  metadata: objectMeta,
+  spec: struct('ScaleSpec', { replicas: int32 }),
+  status: anything,
+});
+
+const replicasField = fieldSet([['f:spec', 'f:replicas']]);
+
+/** A Scale that was applied: the number of replicas, and who manages the workload then. */
+export interface AppliedScale {
+  readonly replicas: number;
+  readonly managers: Managers;
+}
+
+/**
+ * Applies a Scale to its workload. Whoever manages spec.replicas there does so of the Scale, in the Scale's version.
+ * Source: apimachinery managedfields, ScaleHandler.
+ */
+export const applyScale = (
+  server: ApiServer,
+  request: Request,
+  record: AnyRecord,
+  current: JsonObject,
+): E.Either<Rejection, AppliedScale> => {
+  const apiVersion = 'autoscaling/v1';
+  const config = readConfig(request.body, { apiVersion, kind: 'Scale', schema: scaleSchema });
+  if (E.isLeft(config)) return config;
+  const stored = managersOfRecord(record);
+  const before = (): Managers =>
+    managersOf(
+      [...managersBeforeApply(server, request, current).values()].map((one) => ({
+        ...one,
+        fields: intersection(one.fields, replicasField),
+      })),
+    );
+  const managers = stored.size === 0 ? before() : stored;
+  const given = objectAt(config.right, 'spec')?.['replicas'];
+  const wanted = given === undefined ? {} : { spec: { replicas: given } };
+  const live = writable(current, 'scale');
+  const applier = managerOf(request, 'Apply', server);
+  const done = afterApply(rootPlace(request.kind), live, wanted, managers, applier, request.force ?? false);
+  return E.isLeft(done)
+    ? E.left(applyConflict(done.left.map((one) => ({ ...one, with: { ...one.with, apiVersion } }))))
+    : E.right({ replicas: numberAt(done.right.object, 'spec', 'replicas') ?? 0, managers: done.right.managers });
+};

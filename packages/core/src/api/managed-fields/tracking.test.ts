@@ -74,6 +74,39 @@ test('API-247: sub-resources have entries of their own', () => {
   expect(entriesOf(server.apply('c', { ...mine, spec: {} }).body)['c Apply']).toEqual(['.spec']);
 });
 
+test('API-247: a Scale is applied to its workload, in conflict with whoever manages replicas there', () => {
+  const server = created();
+  const apply = (fieldManager: string, spec: JsonObject, force = false) =>
+    server.ask('patch', 'Deployment', 'web', {
+      subresource: 'scale',
+      patchType: 'apply',
+      fieldManager,
+      force,
+      body: { apiVersion: 'autoscaling/v1', kind: 'Scale', metadata: { name: 'web' }, spec },
+    });
+  expect(at(apply('hpa', { replicas: 4 }).body, 'message')).toBe(
+    'Apply failed with 1 conflict: conflict with "kubectl-create" using autoscaling/v1: .spec.replicas',
+  );
+  expect(apply('hpa', { replicas: 4 }, true)).toMatchObject({
+    code: 200,
+    body: { kind: 'Scale', spec: { replicas: 4 } },
+  });
+  expect(apply('hpa', { replicas: 4 })).toMatchObject({ code: 200, position: 0 });
+  expect(at(apply('hpa', { replicas: 'x' }).body, 'message')).toBe(
+    'failed to create typed patch object (/web; autoscaling/v1, Kind=Scale): .spec.replicas: expected numeric (int or float), got string',
+  );
+  expect(entriesOf(server.ask('get', 'Deployment', 'web').body)).toMatchObject({
+    'hpa Apply scale': ['.spec.replicas'],
+  });
+  const untracked = new ApplyServer();
+  untracked.create('StatefulSet', manifests.StatefulSet);
+  const scale = { apiVersion: 'autoscaling/v1', kind: 'Scale', metadata: { name: 'web' }, spec: { replicas: 9 } };
+  const rest = { subresource: 'scale', patchType: 'apply', fieldManager: 'hpa', body: scale } as const;
+  expect(at(untracked.ask('patch', 'StatefulSet', 'web', rest).body, 'message')).toBe(
+    'Apply failed with 1 conflict: conflict with "before-first-apply" with subresource "scale" using autoscaling/v1: .spec.replicas',
+  );
+});
+
 test('API-247: a status and who manages it change together: one event of a watch', () => {
   const server = created();
   const pod = { ...manifests.Pod, apiVersion: 'v1', kind: 'Pod' };
