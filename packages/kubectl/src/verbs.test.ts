@@ -43,7 +43,18 @@ test('KC-15: describe aligns blocks and shows what belongs to the object', () =>
     '  c:',
   ]);
   expect(shown).toContain('node.kubernetes.io/not-ready:NoExecute op=Exists for 300s\n');
-  expect(shown.split('\n').at(-1)).toBe('Events:           <none>');
+  const lines = shown.split('\n');
+  const volume = lines.indexOf('Volumes:');
+  expect(lines[volume + 1]).toMatch(/^  kube-api-access-.{5}:$/);
+  expect(lines.slice(volume + 2, volume + 8)).toEqual([
+    '    Type:                    Projected (a volume that contains injected data from multiple sources)',
+    '    TokenExpirationSeconds:  3607',
+    '    ConfigMapName:           kube-root-ca.crt',
+    '    Optional:                false',
+    '    DownwardAPI:             true',
+    'QoS Class:                   BestEffort',
+  ]);
+  expect(lines.at(-1)).toBe('Events:                      <none>');
   const set = session.type('kubectl describe sts web').shown;
   expect(set).toContain('Replicas:           2 desired | 0 total\n');
   expect(set).toContain('Pods Status:        0 Running / 0 Waiting / 0 Succeeded / 0 Failed\n');

@@ -1,6 +1,8 @@
 import * as E from 'fp-ts/lib/Either.js';
-import { expect, test } from 'vitest';
-import { TestCluster } from '../cluster.fixture.ts';
+import { describe, expect, test } from 'vitest';
+import type { JsonObject } from '@orrery/core/engine';
+import { hole, listAt, textAt, toObject } from '@orrery/core/cluster';
+import { fastSettings, TestCluster } from '../cluster.fixture.ts';
 import { serviceAccountController } from './index.ts';
 import { snapshot } from './memory.ts';
 
@@ -49,4 +51,69 @@ test('NE-41: so a namespace that has just been made takes no pods before its acc
   expect(E.isLeft(submitPod(world, 'shop', 'default'))).toBe(true);
   world.settle();
   expect(E.isRight(submitPod(world, 'shop', 'default'))).toBe(true);
+});
+
+describe('NE-42: the volume through which a pod gets at the API', () => {
+  const made = (more: JsonObject = {}, args?: readonly string[]): JsonObject => {
+    const world = given();
+    world.create('ServiceAccount', 'default', 'shy', { automountServiceAccountToken: false });
+    const containers = [{ name: 'main', image: 'a' }];
+    const body = world.body({ spec: { serviceAccountName: 'default', containers, ...more } });
+    const command = { type: 'Create', kind: 'Pod', namespace: 'default', name: 'p', body } as const;
+    world.do(args === undefined ? command : { ...command, args });
+    const pod = world.pod('p');
+    return pod === undefined ? {} : toObject(pod, fastSettings.epoch);
+  };
+  const mounts = (pod: JsonObject, list = 'containers') =>
+    listAt(pod, 'spec', list).flatMap((one) => listAt(one, 'volumeMounts').map((mount) => textAt(mount, 'name')));
+
+  test('is mounted in every container, with a name of its own', () => {
+    const pod = made({ initContainers: [{ name: 'setup', image: 'a' }] });
+    const [volume] = listAt(pod, 'spec', 'volumes');
+    expect(textAt(volume, 'name')).toMatch(/^kube-api-access-[bcdfghjklmnpqrstvwxz2456789]{5}$/);
+    expect([...mounts(pod), ...mounts(pod, 'initContainers')]).toEqual([
+      textAt(volume, 'name'),
+      textAt(volume, 'name'),
+    ]);
+    expect(listAt(volume, 'projected', 'sources').map((source) => Object.keys(source as JsonObject)[0])).toEqual([
+      'serviceAccountToken',
+      'configMap',
+      'downwardAPI',
+    ]);
+  });
+
+  test('pods of one template share their body and have names of their own', () => {
+    const world = given();
+    const body = world.body({ spec: { serviceAccountName: 'default', containers: [{ name: hole(0), image: 'a' }] } });
+    for (const name of ['p', 'q'])
+      world.do({ type: 'Create', kind: 'Pod', namespace: 'default', name, body, args: [name] });
+    const [p, q] = [world.pod('p'), world.pod('q')];
+    expect(p?.body).toBe(q?.body);
+    expect(p?.args[1]).not.toBe(q?.args[1]);
+    expect(p === undefined ? [] : mounts(toObject(p, fastSettings.epoch))).toEqual([`kube-api-access-${p?.args[1]}`]);
+  });
+
+  test.each<[string, JsonObject]>([
+    ['the pod says so', { automountServiceAccountToken: false }],
+    ['its account says so', { serviceAccountName: 'shy' }],
+    [
+      'something is mounted there already',
+      {
+        volumes: [{ name: 'own', emptyDir: {} }],
+        containers: [
+          {
+            name: 'main',
+            image: 'a',
+            volumeMounts: [{ name: 'own', mountPath: '/var/run/secrets/kubernetes.io/serviceaccount' }],
+          },
+        ],
+      },
+    ],
+  ])('is left out when %s', (_why, more) => {
+    expect(mounts(made(more)).filter((name) => name?.startsWith('kube-api-access-'))).toEqual([]);
+  });
+
+  test('is there although its account wants none, when the pod says so', () => {
+    expect(mounts(made({ serviceAccountName: 'shy', automountServiceAccountToken: true }))).toHaveLength(1);
+  });
 });

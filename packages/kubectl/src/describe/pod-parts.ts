@@ -149,6 +149,24 @@ const claimLines = (page: Page, claim: JsonObject, level: number): void => {
   page.pair('ReadOnly', String(flagAt(claim, 'readOnly')), level);
 };
 
+const projectedLines = (page: Page, projected: JsonObject, level: number): void => {
+  page.pair('Type', 'Projected (a volume that contains injected data from multiple sources)', level);
+  for (const source of listAt(projected, 'sources').filter(isJsonObject)) {
+    const { secret, configMap, serviceAccountToken, downwardAPI } = source;
+    for (const [label, named] of [
+      ['SecretName', secret],
+      ['ConfigMapName', configMap],
+    ] as const) {
+      if (!isJsonObject(named)) continue;
+      page.pair(label, textAt(named, 'name') ?? '', level);
+      page.pair('Optional', String(flagAt(named, 'optional')), level);
+    }
+    if (isJsonObject(downwardAPI)) page.pair('DownwardAPI', 'true', level);
+    if (isJsonObject(serviceAccountToken))
+      page.pair('TokenExpirationSeconds', numberText(serviceAccountToken['expirationSeconds']), level);
+  }
+};
+
 export const volumes = (page: Page, list: readonly Json[], level: number): void => {
   if (list.length === 0) return page.pair('Volumes', '<none>', level);
   page.line(level, 'Volumes:');
@@ -157,6 +175,7 @@ export const volumes = (page: Page, list: readonly Json[], level: number): void 
     const { persistentVolumeClaim: claim, emptyDir } = volume;
     if (isJsonObject(volume['hostPath'])) hostPathLines(page, volume, level + 2);
     else if (isJsonObject(claim)) claimLines(page, claim, level + 2);
+    else if (isJsonObject(volume['projected'])) projectedLines(page, volume['projected'], level + 2);
     else if (isJsonObject(emptyDir)) {
       page.pair('Type', "EmptyDir (a temporary directory that shares a pod's lifetime)", level + 2);
       page.pair('Medium', textAt(emptyDir, 'medium') ?? '', level + 2);

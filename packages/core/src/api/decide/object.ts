@@ -4,6 +4,7 @@ import { isJsonObject, jsonEqual, type Body, type Json } from '../../engine/inde
 import { draftOf, kinds, metaOf, oncePerBody, textAt, type ClusterState, type Records } from '../../cluster/index.ts';
 import { bodyWithPriority } from '../admission/priority.ts';
 import { withDefaultClass } from '../admission/storage-class.ts';
+import { withToken } from '../admission/token-volume.ts';
 import type { CommandNamed } from '../command.ts';
 import { generatedName } from '../generated-name.ts';
 import { initialStatus } from '../initial-status.ts';
@@ -23,7 +24,9 @@ export const decideCreate = (state: ClusterState, command: CommandNamed<'Create'
   if (E.isLeft(admitted)) return admitted;
   const classed = withClass(state, command, deciding);
   if (E.isLeft(classed)) return classed;
-  const body = classed.right;
+  const whole = { body: classed.right, args: command.args ?? [] };
+  const { body, args: given } =
+    kind === 'Pod' ? withToken(state, namespace, table.nextUid, whole, deciding.body) : whole;
   // What is wrong with an object is said before that its name is taken.
   const valid = command.name === '' ? E.right(undefined) : validCreate({ ...command, body });
   if (E.isLeft(valid)) return valid;
@@ -36,7 +39,7 @@ export const decideCreate = (state: ClusterState, command: CommandNamed<'Create'
   if (E.isLeft(named)) return named;
   const status = command.status ?? deciding.body(initialStatus(kind, body));
   // A namespace bears its name as a label: with a generated one admission left a hole for it.
-  const args = command.args ?? (kind === 'Namespace' && command.name === '' ? [name] : []);
+  const args = kind === 'Namespace' && command.name === '' && command.args === undefined ? [name] : given;
   return E.right([{ type: 'Created', kind, uid: table.nextUid, namespace, name, body, args, status }]);
 };
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Json, JsonObject } from '../../engine/index.ts';
-import { at, textAt } from '../../cluster/index.ts';
+import { at, objectAt, textAt } from '../../cluster/index.ts';
 import { manifests, template, TestServer } from '../handle.fixture.ts';
 import { podBodyFromTemplate } from './pod.ts';
 
@@ -34,8 +34,11 @@ const specOf = (kind: keyof typeof manifests, change: JsonObject = {}): Json | u
   return new TestServer().create(kind, { ...manifests[kind], spec: { ...spec, ...change } })['spec'];
 };
 
+const noToken = { automountServiceAccountToken: false };
+
 test('API-30: a pod gets the defaults of the API, and what admission adds', () => {
-  expect(specOf('Pod')).toEqual({
+  expect(specOf('Pod', noToken)).toEqual({
+    ...noToken,
     ...podSpec,
     enableServiceLinks: true,
     serviceAccount: 'default',
@@ -79,6 +82,7 @@ test('API-32: limits without requests are requests; quantities are written in th
 
 test('API-33: probes, volumes and references to fields get their defaults', () => {
   const spec = specOf('Pod', {
+    ...noToken,
     volumes: [{ name: 'a' }, { name: 'b', configMap: { name: 'x' } }, { name: 'c', hostPath: { path: '/x' } }],
     containers: [
       {
@@ -232,9 +236,9 @@ test('API-39: a namespace bears its name as a label', () => {
 test('API-40: a pod made from a template is the pod that a user would have created from it', () => {
   const { metadata, spec } = new TestServer().create('Pod', {
     metadata: { name: 'p', labels: { app: 'nginx' } },
-    spec: template['spec'] ?? {},
+    spec: { ...objectAt(template, 'spec'), ...noToken },
   });
-  expect(podBodyFromTemplate(template)).toEqual({
+  expect(podBodyFromTemplate({ ...template, spec: { ...objectAt(template, 'spec'), ...noToken } })).toEqual({
     metadata: { labels: at(metadata, 'labels') },
     spec: {
       ...(spec as JsonObject),

@@ -1,0 +1,90 @@
+import { hashString, isJsonObject, mix, type Body, type Json, type JsonObject } from '../../engine/index.ts';
+import { hole, listAt, objectAt, oncePerBody, textAt, type ClusterState, type Uid } from '../../cluster/index.ts';
+import { safeEncode } from '../generated-name.ts';
+
+/** How the volumes are named through which pods get at the API. Source: plugin/pkg/admission/serviceaccount. */
+const prefix = 'kube-api-access-';
+
+const mountPath = '/var/run/secrets/kubernetes.io/serviceaccount';
+
+/** What the volume shows: a token of the pod's account, the certificates of the API server, and the pod's namespace. */
+const sources: readonly Json[] = [
+  { serviceAccountToken: { expirationSeconds: 3607, path: 'token' } },
+  { configMap: { items: [{ key: 'ca.crt', path: 'ca.crt' }], name: 'kube-root-ca.crt' } },
+  {
+    downwardAPI: {
+      items: [{ fieldRef: { apiVersion: 'v1', fieldPath: 'metadata.namespace' }, path: 'namespace' }],
+    },
+  },
+];
+
+const tokenVolume = (name: string): JsonObject => ({ name, projected: { defaultMode: 420, sources } });
+
+const mountsToken = (container: Json): boolean =>
+  listAt(container, 'volumeMounts').some((mount) => textAt(mount, 'mountPath') === mountPath);
+
+/** The pod with the volume of this name mounted in all containers that mount nothing there; undefined: all of them do. */
+const withVolume = (json: JsonObject, name: string): JsonObject | undefined => {
+  const spec = objectAt(json, 'spec') ?? {};
+  const lists = ['initContainers', 'containers'].filter((list) => spec[list] !== undefined);
+  if (lists.every((list) => listAt(spec, list).every(mountsToken))) return undefined;
+  const mounting = (container: Json): Json =>
+    !isJsonObject(container) || mountsToken(container)
+      ? container
+      : { ...container, volumeMounts: [...listAt(container, 'volumeMounts'), { mountPath, name, readOnly: true }] };
+  const mounted = Object.fromEntries(lists.map((list) => [list, listAt(spec, list).map(mounting)]));
+  const volumes = listAt(spec, 'volumes');
+  const isThere = volumes.some((volume) => textAt(volume, 'name') === name);
+  return { ...json, spec: { ...spec, ...mounted, volumes: isThere ? volumes : [...volumes, tokenVolume(name)] } };
+};
+
+/** Bodies with the volume, by what the names of theirs come to. */
+const changedBodies = oncePerBody((_body) => new Map<string, Body>());
+
+const flag = (value: Json | undefined): boolean | undefined => (typeof value === 'boolean' ? value : undefined);
+
+/** Five letters and digits of a pod's own. */
+const suffixOf = (uid: Uid): string => {
+  const hash = mix(hashString(prefix), uid) >>> 0;
+  return safeEncode(hash.toString(36).padStart(7, '0').slice(-5));
+};
+
+/** A new pod's body and the texts of its holes. */
+export interface WithToken {
+  readonly body: Body;
+  readonly args: readonly string[];
+}
+
+/**
+ * NE-42: a pod gets a volume through which it gets at the API, unless it or its account does not want it. Pods of a template share the
+ * body, in which a hole stands for the end of the volume's name.
+ */
+export const withToken = (
+  state: ClusterState,
+  namespace: string,
+  uid: Uid,
+  { body, args }: WithToken,
+  intern: (json: Json) => Body,
+): WithToken => {
+  const { json } = body;
+  const spec = objectAt(json, 'spec');
+  const account = textAt(spec, 'serviceAccountName') ?? '';
+  if (!isJsonObject(json) || spec === undefined || account === '') return { body, args };
+  const record = state.tables.ServiceAccount.find(namespace, account);
+  const wanted =
+    flag(spec['automountServiceAccountToken']) ?? flag(objectAt(record?.body.json)?.['automountServiceAccountToken']);
+  if (wanted === false) return { body, args };
+  const given = listAt(spec, 'volumes').find((volume) => textAt(volume, 'name')?.startsWith(prefix));
+  const suffix = suffixOf(uid);
+  // A body without arguments is what it says: it has no holes.
+  const name = textAt(given, 'name') ?? prefix + (args.length === 0 ? suffix : hole(args.length));
+  const known = changedBodies(body).get(name);
+  if (known === undefined) {
+    const changed = withVolume(json, name);
+    if (changed === undefined) return { body, args };
+    const made = intern(changed);
+    if (args.length > 0) changedBodies(body).set(name, made);
+    return { body: made, args: args.length === 0 || given !== undefined ? args : [...args, suffix] };
+  }
+  return { body: known, args: given === undefined ? [...args, suffix] : args };
+};
