@@ -4,6 +4,7 @@ import { affinityOf, classify, type Refusal } from './classify.ts';
 import type { Memory } from './memory.ts';
 import { neighbourhoodOf, type Neighbourhood } from './neighbourhood.ts';
 import { NodeInfo, together, type Room } from './node-info.ts';
+import { refusedByLimits } from './volume-limits.ts';
 import { ExclusiveClaims } from './volume-restrictions.ts';
 import { placesOf, refusedByZone } from './volume-zone.ts';
 import { volumesOn, type PodClaims } from './volumes.ts';
@@ -52,6 +53,7 @@ const refusalOf = (
 ): Refusal | undefined =>
   classify(pod, affinity, node, room) ??
   exclusive.refusal ??
+  refusedByLimits(pod, node, room, view) ??
   refusedByVolumes(memory, claims, node, view) ??
   refusedByZone(places, node) ??
   neighbourhood.refuse(node);

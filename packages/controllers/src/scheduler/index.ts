@@ -20,6 +20,7 @@ export const scheduler: Controller<Memory, Draft> = {
     'PersistentVolumeClaim',
     'PodDisruptionBudget',
     'Service',
+    'CSINode',
   ],
   // One key is that of the scheduling cycle; each of the others is a pod's binding cycle, and upstream limits those by nothing.
   workers: Infinity,

@@ -22,7 +22,7 @@ import { NodeInfo, takesRoom, together, type Room } from './node-info.ts';
 import { PlacedPods } from './placed-pods.ts';
 import { turn } from './turn.ts';
 import { isWaiting } from './waiting.ts';
-import { wakeAll, wakeForRoom, wakeForVolumes, wakeOne } from './waking.ts';
+import { wakeAll, wakeForRoom, wakeForLimits, wakeForVolumes, wakeOne } from './waking.ts';
 import { VolumeIndex } from './volume-index.ts';
 
 /** What the scheduler remembers. Everything but `machine` follows from its caches. */
@@ -84,6 +84,8 @@ export const observe = (memory: Memory, change: Change, observing: Observing): v
       return change.after === undefined ? undefined : wakeForVolumes(memory, observing);
     case 'PersistentVolumeClaim':
       return observeClaim(memory, change, observing);
+    case 'CSINode':
+      return wakeForLimits(memory, observing);
     case 'Service':
       return observeService(memory, change);
     case 'StorageClass':

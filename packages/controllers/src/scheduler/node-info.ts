@@ -36,6 +36,7 @@ export const takesRoom = (pod: PodRecord): boolean => pod.node !== '' && !isTerm
 
 /** What is taken on one node. */
 export interface Room {
+  readonly pods: readonly PodRecord[];
   readonly podCount: number;
   readonly requested: Requests;
   /** What scoring counts: pods that ask for nothing count for a little. */
@@ -46,6 +47,9 @@ export interface Room {
 
 /** What is taken on a node by two sets of pods. */
 export const together = (a: Room, b: Room): Room => ({
+  get pods() {
+    return [...a.pods, ...b.pods];
+  },
   podCount: a.podCount + b.podCount,
   requested: addRequests(a.requested, b.requested),
   scored: addRequests(a.scored, b.scored),

@@ -93,6 +93,69 @@ describe('SC-23: volumes that are in use or elsewhere', () => {
   });
 });
 
+describe('SC-27: how many volumes a node takes', () => {
+  const driver = (count: number): JsonObject => ({
+    spec: { drivers: [{ name: 'csi.x', nodeID: 'n', topologyKeys: [], allocatable: { count } }] },
+  });
+  const csi = (world: TestCluster, name: string): void => {
+    const size = { storage: '1Gi' };
+    world.create('PersistentVolume', '', `of-${name}`, {
+      spec: {
+        capacity: size,
+        accessModes: ['ReadWriteOnce'],
+        storageClassName: '',
+        csi: { driver: 'csi.x', volumeHandle: name },
+      },
+    });
+    world.create('PersistentVolumeClaim', 'default', name, {
+      metadata: { annotations: { [bindCompleted]: 'yes' } },
+      spec: {
+        accessModes: ['ReadWriteOnce'],
+        storageClassName: '',
+        volumeName: `of-${name}`,
+        resources: { requests: size },
+      },
+    });
+  };
+
+  test('SC-27: no more than its CSINode says, each volume once; one more when that says so, or when a user is gone', () => {
+    const world = given();
+    for (const name of ['a', 'b', 'c']) csi(world, name);
+    world.create('CSINode', '', 'node-1', driver(1));
+    make(world, 'first', using('a'));
+    make(world, 'same', using('a'));
+    make(world, 'other', using('b'));
+    expect(['first', 'same', 'other'].map((name) => world.pod(name)?.node)).toEqual(['node-1', 'node-1', '']);
+    expect(reason(world, 'other')).toContain('0/1 nodes are available: 1 node(s) exceed max volume count.');
+    world.update('CSINode', '', 'node-1', driver(2));
+    world.settle(2);
+    expect(world.pod('other')?.node).toBe('node-1');
+    make(world, 'third', using('c'));
+    expect(world.pod('third')?.node).toBe('');
+    world.remove('other');
+    world.settle(2);
+    expect(world.pod('third')?.node).toBe('node-1');
+  });
+
+  test('SC-27: volumes that are yet to be made count', () => {
+    const world = given();
+    world.create('CSINode', '', 'node-1', driver(0));
+    world.create('StorageClass', '', 'made', { provisioner: 'csi.x', volumeBindingMode: 'WaitForFirstConsumer' });
+    world.create('PersistentVolumeClaim', 'default', 'data', {
+      spec: { accessModes: ['ReadWriteOnce'], storageClassName: 'made', resources: { requests: { storage: '1Gi' } } },
+    });
+    make(world, 'a', using('data'));
+    expect(reason(world, 'a')).toContain('node(s) exceed max volume count');
+  });
+
+  test('SC-27: a driver that sets no limit, and a node without a CSINode, take any number', () => {
+    const world = given();
+    csi(world, 'a');
+    make(world, 'free', using('a'));
+    expect(world.pod('free')?.node).toBe('node-1');
+  });
+});
+
 describe('SC-15: gates', () => {
   const gated = (gates: readonly string[], selector: JsonObject = {}): JsonObject => ({
     apiVersion: 'v1',

@@ -46,3 +46,7 @@ export const wakeForVolumes = (memory: Woken, observing: Waking): void => {
   for (const plugin of ['VolumeBinding', 'VolumeZone'] as const)
     wakeAll(memory, memory.machine.givenUp.everywhere(plugin), () => true, observing);
 };
+
+/** SC-9: a node says anew how many volumes it takes. */
+export const wakeForLimits = (memory: Woken, observing: Waking): void =>
+  wakeAll(memory, memory.machine.givenUp.everywhere('NodeVolumeLimits'), () => true, observing);

@@ -148,6 +148,10 @@ export const manifests = {
     metadata: { name: 'web' },
     spec: { minAvailable: 2, selector: { matchLabels: { app: 'nginx' } } },
   },
+  CSINode: {
+    metadata: { name: 'n1' },
+    spec: { drivers: [{ name: 'csi.example.com', nodeID: 'n1', topologyKeys: [], allocatable: { count: 3 } }] },
+  },
   PriorityClass: { metadata: { name: 'high' }, value: 1000, description: 'For what matters.' },
   VolumeAttachment: {
     metadata: { name: 'csi-1' },

@@ -28,4 +28,5 @@ export const subresources: Readonly<Record<KindName, readonly Subresource[]>> = 
   Endpoints: [],
   PodDisruptionBudget: ['status'],
   PriorityClass: [],
+  CSINode: [],
 };

@@ -94,6 +94,7 @@ export const kinds = {
     shortNames: ['pc'],
     namespaced: false,
   },
+  CSINode: { ...core, group: 'storage.k8s.io', plural: 'csinodes', singular: 'csinode', namespaced: false },
 } as const satisfies Record<string, Kind>;
 
 export type KindName = keyof typeof kinds;

@@ -34,6 +34,7 @@ export const plainKinds = [
   'RoleBinding',
   'EndpointSlice',
   'Endpoints',
+  'CSINode',
 ] as const satisfies readonly KindName[];
 
 export type PlainKind = (typeof plainKinds)[number];

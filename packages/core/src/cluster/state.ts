@@ -47,6 +47,7 @@ export interface Records {
   readonly Event: ReportedEventRecord;
   readonly PodDisruptionBudget: PodDisruptionBudgetRecord;
   readonly PriorityClass: PriorityClassRecord;
+  readonly CSINode: PlainRecord<'CSINode'>;
 }
 
 export type AnyRecord = Records[KindName];

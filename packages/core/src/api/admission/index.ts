@@ -81,6 +81,7 @@ export const admit = (server: ApiServer, kind: KindName, object: JsonObject): Ad
     case 'EndpointSlice':
     case 'Endpoints':
     case 'PodDisruptionBudget':
+    case 'CSINode':
       return E.right(object);
     default:
       return kind satisfies never;

@@ -51,6 +51,7 @@ export const withDefaults = (kind: KindName, object: JsonObject): JsonObject => 
     case 'VolumeAttachment':
     case 'Event':
     case 'PodDisruptionBudget':
+    case 'CSINode':
       return object;
     default:
       return kind satisfies never;

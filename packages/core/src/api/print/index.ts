@@ -10,6 +10,7 @@ import { priorityClassColumns } from './priority-class.ts';
 import { bindingColumns, roleColumns, serviceAccountColumns } from './rbac.ts';
 import { namespaceColumns, serviceColumns } from './service.ts';
 import {
+  csiNodeColumns,
   persistentVolumeClaimColumns,
   persistentVolumeColumns,
   storageClassColumns,
@@ -50,4 +51,5 @@ export const columnsOf: { readonly [Name in keyof Records & KindName]: Columns<N
   Endpoints: endpointsColumns,
   PodDisruptionBudget: podDisruptionBudgetColumns,
   PriorityClass: priorityClassColumns,
+  CSINode: csiNodeColumns,
 };

@@ -1,6 +1,6 @@
 import type { Json } from '../../engine/index.ts';
-import { draftOf, textAt, type AnyRecord } from '../../cluster/index.ts';
-import { ageColumn, column, nameColumn, wideColumn, type Columns } from './column.ts';
+import { draftOf, listAt, textAt, type AnyRecord } from '../../cluster/index.ts';
+import { ageColumn, column, nameColumn, numberColumn, wideColumn, type Columns } from './column.ts';
 import { formatAccessModes } from './text.ts';
 
 const phaseText = ({ meta }: AnyRecord, phase: string): string => (meta.deletion === undefined ? phase : 'Terminating');
@@ -53,5 +53,11 @@ export const volumeAttachmentColumns: Columns<'VolumeAttachment'> = [
   column('PV', ({ volume }) => volume),
   column('Node', ({ node }) => node),
   column('Attached', ({ status }) => String(status.attached)),
+  ageColumn,
+];
+
+export const csiNodeColumns: Columns<'CSINode'> = [
+  nameColumn,
+  numberColumn('Drivers', ({ body }) => listAt(body.json, 'spec', 'drivers').length),
   ageColumn,
 ];

@@ -314,6 +314,24 @@ const podDisruptionBudget = object('PodDisruptionBudget', {
   status,
 });
 
+const csiNode = object('CSINode', {
+  spec: filled(
+    struct('CSINodeSpec', {
+      drivers: kept(
+        list(
+          struct('CSINodeDriver', {
+            name: kept(text),
+            nodeID: kept(text),
+            topologyKeys: kept(list(text)),
+            allocatable: struct('VolumeNodeResources', { count: kept(int32) }),
+          }),
+          'name',
+        ),
+      ),
+    }),
+  ),
+});
+
 const priorityClass = object('PriorityClass', {
   value: kept(int32),
   globalDefault: flag,
@@ -365,4 +383,5 @@ export const schemas: Readonly<Record<KindName, StructSchema>> = {
   Endpoints: endpoints,
   PodDisruptionBudget: podDisruptionBudget,
   PriorityClass: priorityClass,
+  CSINode: csiNode,
 };

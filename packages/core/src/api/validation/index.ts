@@ -9,6 +9,7 @@ import { validateMetadata, validateMetadataUpdate } from './metadata.ts';
 import { validatePod, validatePodUpdate } from './pod.ts';
 import { validatePriorityClass, validatePriorityClassUpdate } from './priority-class.ts';
 import { validateBinding, validateBindingUpdate, validateRole } from './rbac.ts';
+import { validateCsiNode } from './csi-node.ts';
 import { validateTaints } from './scheduling.ts';
 import { validateService, validateServiceUpdate } from './service.ts';
 import { validateAttachment, validateAttachmentUpdate } from './volume-attachment.ts';
@@ -61,6 +62,7 @@ const checks: Readonly<Record<KindName, { readonly always: Check; readonly updat
   EndpointSlice: { always: validateEndpointSlice, update: validateEndpointSliceUpdate },
   Endpoints: { always: validateEndpoints, update: nothing },
   PodDisruptionBudget: { always: validateBudget, update: nothing },
+  CSINode: { always: validateCsiNode, update: nothing },
   PriorityClass: { always: validatePriorityClass, update: validatePriorityClassUpdate },
 };
 

@@ -78,6 +78,18 @@ export const storage: Texts = {
     mountOptions: 'Written to the volumes that are made.',
     allowVolumeExpansion: stored,
   },
+  CSINode: {
+    '': 'What drivers of volumes say of a node.',
+    spec: 'The drivers.',
+  },
+  CSINodeSpec: { drivers: 'Drivers that run on the node.' },
+  CSINodeDriver: {
+    name: 'Name of the driver.',
+    nodeID: 'What the driver calls the node.',
+    topologyKeys: stored,
+    allocatable: 'How many volumes the node takes.',
+  },
+  VolumeNodeResources: { count: 'The most volumes of the driver that pods on the node may use; left out, any number.' },
   VolumeAttachment: {
     '': 'That a volume is to be attached to a node.',
     spec: 'Which volume, to which node, by which driver.',

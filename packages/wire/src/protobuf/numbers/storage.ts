@@ -1,5 +1,8 @@
 /** Numbers of the messages of storage/v1, by struct. */
 export const storage = {
+  CSINode: 'metadata spec',
+  CSINodeDriver: 'name nodeID topologyKeys allocatable',
+  CSINodeSpec: 'drivers',
   StorageClass:
     'metadata provisioner parameters reclaimPolicy mountOptions allowVolumeExpansion volumeBindingMode allowedTopologies',
   VolumeAttachment: 'metadata spec status',
@@ -7,4 +10,5 @@ export const storage = {
   VolumeAttachmentSpec: 'attacher source nodeName',
   VolumeAttachmentStatus: 'attached attachmentMetadata attachError detachError',
   VolumeError: 'time message errorCode',
+  VolumeNodeResources: 'count',
 } as const;
