@@ -42,19 +42,27 @@ const unknownCommand = (words: readonly string[]): string => {
 
 const nearest = (word: string): string => {
   const names = [...new Set(verbs.map(({ name }) => name.split(' ')[0] ?? ''))];
-  const near = names.filter((name) => name.startsWith(word) || differsByOne(name, word));
+  const near = names.filter((name) => name.startsWith(word) || editDistance(name, word) <= mostEdits);
   return near.length === 0 || word === ''
     ? ''
     : `\n\nDid you mean this?\n${near.map((name) => `\t${name}`).join('\n')}`;
 };
 
-const differsByOne = (a: string, b: string): boolean => {
-  if (Math.abs(a.length - b.length) > 1) return false;
-  const [long, short] = a.length >= b.length ? [a, b] : [b, a];
-  let i = 0;
-  while (i < short.length && long[i] === short[i]) i++;
-  if (long.slice(i + 1) === short.slice(i) || long.slice(i + 1) === short.slice(i + 1)) return true;
-  return long[i] === short[i + 1] && long[i + 1] === short[i] && long.slice(i + 2) === short.slice(i + 2);
+/** Names that are further away are not what was meant. Source: `SuggestionsMinimumDistance` of cobra. */
+const mostEdits = 2;
+
+/** How many letters must be put in, left out or replaced to make one word of another. */
+const editDistance = (a: string, b: string): number => {
+  let row = Array.from({ length: b.length + 1 }, (_, j) => j);
+  for (let i = 1; i <= a.length; i++) {
+    const next = [i];
+    for (let j = 1; j <= b.length; j++) {
+      const replaced = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
+      next.push(Math.min(replaced, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1));
+    }
+    row = next;
+  }
+  return row[b.length] ?? 0;
 };
 
 /** Reads words after `kubectl`. Options may stand before the verb. */

@@ -5,6 +5,7 @@ import { answer } from './http/router.ts';
 import type { Opened } from './http/served.ts';
 import type { Address } from './kubeconfig.ts';
 import { Snapshots } from './resources/list.ts';
+import { WatchLines } from './resources/watch-lines.ts';
 import type { ServedCluster } from './served-cluster.ts';
 
 export interface ListenSettings {
@@ -43,7 +44,12 @@ export class ApiServerProcess {
     this.#cluster = cluster;
     this.#settings = settings;
     this.#onFailure = onFailure;
-    const served = { cluster, snapshots: new Snapshots(), open: (forked: ServedCluster) => this.#open(forked) };
+    const served = {
+      cluster,
+      snapshots: new Snapshots(),
+      lines: new WatchLines(),
+      open: (forked: ServedCluster) => this.#open(forked),
+    };
     const named = settings.host.includes(':') ? `[${settings.host}]` : settings.host;
     const guard = { hosts: new Set([...loopback, named.toLowerCase()]), token: settings.token };
     this.#server = apiListener(guard, (exchange) => answer(served, exchange));

@@ -171,11 +171,17 @@ export const serving = async (
     token,
     stamp = 'virtual',
     keptChanges,
+    acting = true,
+    wallTime,
   }: {
     readonly speed?: Speed;
     readonly token?: string;
     readonly stamp?: 'wall' | 'virtual';
     readonly keptChanges?: number;
+    /** Are there controllers? */
+    readonly acting?: boolean;
+    /** Milliseconds of a real clock, instead of one that tests move. */
+    readonly wallTime?: () => number;
   } = {},
 ): Promise<Served> => {
   const scenario: Scenario = {
@@ -191,7 +197,7 @@ export const serving = async (
   const cluster = new ServedCluster({
     scenario,
     speed,
-    installed: () => installedControllers(),
+    installed: () => (acting ? installedControllers() : []),
     engineVersion: 'test',
     openLog: () => {
       const pieces: Uint8Array[] = [];
@@ -204,8 +210,8 @@ export const serving = async (
       logs.push(log);
       return log;
     },
-    wallTime: () => newYear + wall.ms,
-    wall: () => wall.ms,
+    wallTime: wallTime ?? (() => newYear + wall.ms),
+    wall: wallTime ?? (() => wall.ms),
     stamp,
     ...(keptChanges === undefined ? {} : { keptChanges }),
   });

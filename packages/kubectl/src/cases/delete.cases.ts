@@ -9,7 +9,7 @@ export const deleteCases: readonly CaseGroup[] = [
       [
         [createWeb],
         'kubectl delete statefulsets.app web --cascade=false --wait=false',
-        '! Warning: --cascade=false is deprecated (boolean value) and can be replaced with --cascade=orphan.\nstatefulset.apps "web" deleted from default namespace',
+        '! warning: --cascade=false is deprecated (boolean value) and can be replaced with --cascade=orphan.\nstatefulset.apps "web" deleted from default namespace',
         0,
       ],
       [

@@ -56,7 +56,7 @@ export const deploymentCases: readonly CaseGroup[] = [
         'Waiting for deployment spec update to be observed...',
         0,
       ],
-      [[made], 'kubectl rollout undo deploy/web', '! error: no last revision to roll back to', 1],
+      [[made], 'kubectl rollout undo deploy/web', '! error: no rollout history found for deployment "web"', 1],
     ],
   },
 ];

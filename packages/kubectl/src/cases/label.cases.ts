@@ -15,7 +15,7 @@ export const labelCases: readonly CaseGroup[] = [
       [[createPods], 'kubectl label pod a app=x --overwrite', 'pod/a labeled', 0],
       [[createPods], 'kubectl label pod a app-', 'pod/a unlabeled', 0],
       [[createPods], 'kubectl label pod a none-', 'label "none" not found.\npod/a not labeled', 0],
-      [[createPods], 'kubectl label pod a app- tier=x', 'pod/a modified', 0],
+      [[createPods], 'kubectl label pod a app- tier=x', 'pod/a unlabeled', 0],
       [[createPods], 'kubectl annotate pod a note=x', 'pod/a annotated', 0],
     ],
   },

@@ -29,7 +29,7 @@ export const replaceCases: readonly CaseGroup[] = [
         'service "nginx" deleted from default namespace\nstatefulset.apps "web" deleted from default namespace\nservice/nginx replaced\nstatefulset.apps/web replaced',
         0,
       ],
-      [[], 'kubectl replace', '! error: must specify --filename to replace', 1],
+      [[], 'kubectl replace', '! error: must specify one of -f and -k', 1],
     ],
   },
 ];

@@ -21,7 +21,7 @@ const cascades: Readonly<Record<string, Propagation>> = {
 const oldSpelling = (value: string | undefined): string | undefined => {
   if (value !== 'true' && value !== 'false') return undefined;
   const now = value === 'true' ? 'background' : 'orphan';
-  return `Warning: --cascade=${value} is deprecated (boolean value) and can be replaced with --cascade=${now}.`;
+  return `warning: --cascade=${value} is deprecated (boolean value) and can be replaced with --cascade=${now}.`;
 };
 
 /** The period that the options ask for: undefined leaves it to the object. */

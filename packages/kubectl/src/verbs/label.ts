@@ -1,4 +1,5 @@
 import * as E from 'fp-ts/lib/Either.js';
+import { canonicalJson } from '@orrery/core/engine';
 import { textsAt } from '@orrery/core/cluster';
 import { fail, print, type Command } from '../call.ts';
 import { patchObject } from '../client.ts';
@@ -26,13 +27,16 @@ const mergePatch = (field: 'labels' | 'annotations', { set, remove }: KeyChanges
   metadata: { [field]: { ...Object.fromEntries(set), ...Object.fromEntries(remove.map((key) => [key, null])) } },
 });
 
-/** What became of the labels, in kubectl's word. */
-const verdict = (before: Texts, { set, remove }: KeyChanges): string => {
-  const sets = [...set].some(([key, value]) => before[key] !== value);
-  const removes = remove.some((key) => before[key] !== undefined);
-  if (sets && removes) return 'modified';
-  if (sets) return 'labeled';
-  return removes ? 'unlabeled' : 'not labeled';
+/**
+ * What became of the labels, in kubectl's word. It goes by the length of the object: shorter than before, and without --overwrite, it
+ * is said to be unlabeled. Source: `updateDataChangeMsg` of kubectl.
+ */
+const verdict = (before: Texts, { set, remove }: KeyChanges, overwrite: boolean): string => {
+  const after = { ...before, ...Object.fromEntries(set) };
+  for (const key of remove) delete after[key];
+  const [old, now] = [canonicalJson(before), canonicalJson(after)];
+  if (old === now) return 'not labeled';
+  return !overwrite && now.length < old.length ? 'unlabeled' : 'labeled';
 };
 
 const changing = (what: 'label' | 'annotation', field: 'labels' | 'annotations') =>
@@ -57,7 +61,7 @@ const changing = (what: 'label' | 'annotation', field: 'labels' | 'annotations')
         fieldManager: signedBy(flags, what === 'label' ? 'kubectl-label' : 'kubectl-annotate'),
       });
       if (E.isLeft(answer)) return answer.left.text();
-      const done = what === 'label' ? verdict(before, changes) : 'annotated';
+      const done = what === 'label' ? verdict(before, changes, flags.on('overwrite')) : 'annotated';
       yield* print(
         flags.text('output') === 'name'
           ? objectName(kind, name)

@@ -33,7 +33,7 @@ function* put({ kind, namespace, name, object }: Manifest, { flags }: Invocation
 
 function* run(invocation: Invocation): Command {
   const { flags } = invocation;
-  if (!flags.has('filename')) return yield* fail('error: must specify --filename to replace');
+  if (!flags.has('filename')) return yield* fail('error: must specify one of -f and -k');
   const { manifests, errors } = readManifests(invocation);
   const problems = [...errors];
   if (flags.on('force')) problems.push(...(yield* clear(manifests, invocation)));

@@ -20,13 +20,18 @@ const managedByApply = ({ kind, name }: Selected): string =>
   "Consider using 'kubectl apply' with your previous configuration file instead.";
 
 /** The revision to go back to: the one asked for, or the one before the last. */
-const wanted = (revisions: readonly Revision[], to: number): E.Either<string, Revision> => {
+const wanted = (revisions: readonly Revision[], to: number, { kind, name }: Selected): E.Either<string, Revision> => {
   if (to !== 0) {
     const found = revisions.find(({ number }) => number === to);
     return found === undefined ? E.left(`error: unable to find specified revision ${to} in history`) : E.right(found);
   }
   const before = revisions.at(-2);
-  return before === undefined ? E.left('error: no last revision to roll back to') : E.right(before);
+  if (before !== undefined) return E.right(before);
+  return E.left(
+    kind === 'Deployment'
+      ? `error: no rollout history found for deployment "${name}"`
+      : 'error: no last revision to roll back to',
+  );
 };
 
 function* undo(one: Selected, { flags }: Invocation): Part<string | undefined> {
@@ -37,7 +42,7 @@ function* undo(one: Selected, { flags }: Invocation): Part<string | undefined> {
     return "error: cannot rollback a paused deployment; resume it first with 'kubectl rollout resume' and try again";
   const to = Number(flags.text('to-revision') ?? '0');
   if (textAt(object, 'metadata', 'annotations', lastApplied) !== undefined) yield* warn(managedByApply(one));
-  const target = wanted(yield* revisionsOf(one), to);
+  const target = wanted(yield* revisionsOf(one), to, one);
   if (E.isLeft(target)) return target.left;
   const { $patch: _, ...template } = templateOf(target.right);
   if (canonicalJson(template) === canonicalJson(at(object, 'spec', 'template') ?? {})) {

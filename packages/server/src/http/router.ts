@@ -46,7 +46,7 @@ const onCollection = (served: Served, route: ResourceRoute, exchange: Exchange):
   const options = readListOptions(exchange.query);
   if (E.isLeft(options)) return failed(options.left);
   return options.right.watch
-    ? answerWatch(served.cluster, route, options.right, exchange)
+    ? answerWatch(served.cluster, served.lines, route, options.right, exchange)
     : answerList(served.cluster, served.snapshots, route, options.right, exchange);
 };
 

@@ -11,6 +11,7 @@ import type { ServedCluster } from '../served-cluster.ts';
 import { recordsNow, tooLargeVersion } from './list.ts';
 import type { ListOptions } from './list-options.ts';
 import { includeOf, shownObject, type View } from './view.ts';
+import type { WatchLines } from './watch-lines.ts';
 
 /** Changes that are read at once. */
 const changesAtOnce = 512;
@@ -47,6 +48,7 @@ class Watcher {
   readonly #route: ResourceRoute;
   readonly #choice: Choice;
   readonly #view: Omit<View, 'epoch' | 'now'>;
+  readonly #lines: WatchLines;
   readonly #cleanUps: (() => void)[] = [];
   /** Everything up to here has been written. */
   #cursor: number;
@@ -57,6 +59,7 @@ class Watcher {
 
   constructor(
     served: ServedCluster,
+    lines: WatchLines,
     response: ServerResponse,
     route: ResourceRoute,
     choice: Choice,
@@ -64,6 +67,7 @@ class Watcher {
     cursor: number,
   ) {
     this.#served = served;
+    this.#lines = lines;
     this.#response = response;
     this.#route = route;
     this.#choice = choice;
@@ -164,9 +168,16 @@ class Watcher {
   #changeLine(change: Happened): string {
     const shown = seen(change, this.#choice);
     if (shown === undefined) return '';
-    const { epoch } = this.#served;
-    const object = shownObject(shown.record, { ...this.#view, epoch, now: change.at }, change.position);
-    return this.#line(shown.type, shown.type === 'DELETED' ? withVersion(object, change.position) : object);
+    const { epoch, era } = this.#served;
+    const { as, include } = this.#view;
+    const { type, record } = shown;
+    const key = [era, change.position, record.uid, type, as, include, epoch, this.#headed].join(' ');
+    const line = this.#lines.get(key, () => {
+      const object = shownObject(record, { ...this.#view, epoch, now: change.at }, change.position);
+      return this.#line(type, type === 'DELETED' ? withVersion(object, change.position) : object);
+    });
+    this.#headed ||= as === 'table';
+    return line;
   }
 
   #line(type: string, object: JsonObject): string {
@@ -235,6 +246,7 @@ const withVersion = (object: JsonObject, position: number): JsonObject => {
 /** Answers a watch: the changes after a version, or what there is now and the changes after it. */
 export const answerWatch = (
   served: ServedCluster,
+  lines: WatchLines,
   route: ResourceRoute,
   options: ListOptions,
   { query, wanted }: Exchange,
@@ -254,5 +266,8 @@ export const answerWatch = (
   const initial = options.sendInitialEvents ?? fromNow;
   const cursor = fromNow ? served.position : resourceVersion;
   return (response) =>
-    new Watcher(served, response, route, choice.right, { as: wanted.as, include }, cursor).start(initial, options);
+    new Watcher(served, lines, response, route, choice.right, { as: wanted.as, include }, cursor).start(
+      initial,
+      options,
+    );
 };
