@@ -1,6 +1,6 @@
 import { isJsonObject, type Json } from '../../engine/index.ts';
 import type { Place } from '../patch/merge-keys.ts';
-import { fieldSet, noFields, union, type FieldPath, type FieldSet } from './field-set.ts';
+import { fieldSet, union, type FieldPath, type FieldSet } from './field-set.ts';
 import { holdsNothing, itemsOf, structureOf } from './structure.ts';
 
 const collect = (place: Place, value: Json, path: FieldPath, found: FieldPath[]): void => {
@@ -50,5 +50,5 @@ export const withNamedAbove = (place: Place, set: FieldSet): FieldSet => {
     }
   };
   visit(place, set, []);
-  return named.length === 0 ? set : union(set, named.length === 0 ? noFields : fieldSet(named));
+  return union(set, fieldSet(named));
 };
