@@ -27,6 +27,12 @@ const withOwners = (draft: JsonObject, owners: readonly Json[]): JsonObject => {
 
 const ownersIn = (draft: JsonObject): readonly Json[] => listAt(draft, 'metadata', 'ownerReferences');
 
+/** DS-14: before anything is taken in, one live read shows that the set is still there. Source: RecheckDeletionTimestamp. */
+export const recheck = ({ meta: { namespace, name } }: DaemonSetRecord): Step => ({
+  command: { type: 'Read', kind: 'DaemonSet', namespace, name },
+  onRejection: 'stop',
+});
+
 /** Writes of objects, some of which are written more than once: each write starts from the one before. */
 export class Rewrites {
   readonly steps: Step[] = [];
@@ -37,9 +43,8 @@ export class Rewrites {
     this.#planning = planning;
   }
 
-  /** DS-14: before anything is taken in, one live read shows that the set is still there. Source: RecheckDeletionTimestamp. */
-  recheck({ meta: { namespace, name } }: DaemonSetRecord): void {
-    this.steps.push({ command: { type: 'Read', kind: 'DaemonSet', namespace, name }, onRejection: 'stop' });
+  recheck(set: DaemonSetRecord): void {
+    this.steps.push(recheck(set));
   }
 
   own(record: AnyRecord, owner: Json): void {

@@ -32,9 +32,9 @@ const claim = (memory: Memory, deployment: DeploymentRecord, planning: Planning)
   const { namespace, name } = deployment.meta;
   const released = setsOf(memory, deployment.uid, view)
     .filter(({ meta }) => meta.deletion === undefined && !selects(deployment.spec.selector, meta.labels))
-    .map((one) => release(one, deployment, planning));
+    .map((one) => release(one, deployment));
   if (deployment.meta.deletion !== undefined) return released;
-  const taken = orphansFor(memory, deployment, view).map((one) => adopt(one, deployment, planning));
+  const taken = orphansFor(memory, deployment, view).map((one) => adopt(one, deployment));
   const read: Step = { command: { type: 'Read', kind: 'Deployment', namespace, name }, onRejection: 'stop' };
   return [...(taken.length === 0 ? [] : [read, ...taken]), ...released];
 };

@@ -10,6 +10,8 @@ import {
 } from '@orrery/core/cluster';
 
 const kindsAtMost = 32;
+/** In the place of a kind's number: the key of a virtual owner. */
+const virtualKind = kindsAtMost - 1;
 
 /** What a key of the work queue means: an object, and in which of upstream's two queues it stands. */
 export interface Item {
@@ -22,11 +24,24 @@ export interface Item {
 export const itemKey = (kind: KindName, uid: Uid, orphaning = false): number =>
   (uid * kindsAtMost + kindNumber(kind)) * 2 + (orphaning ? 1 : 0);
 
-export const itemOf = (key: number): Item => {
+/** The key of an owner that no informer has shown. */
+export const virtualKey = (number: number): number => (number * kindsAtMost + virtualKind) * 2;
+
+/** What a key means: an object, or the number of a virtual owner. */
+export const itemOf = (key: number): Item | { readonly virtual: number } => {
   const rest = Math.floor(key / 2);
-  const kind = kindNames[rest % kindsAtMost];
+  const number = rest % kindsAtMost;
+  const uid = Math.floor(rest / kindsAtMost);
+  if (number === virtualKind) return { virtual: uid };
+  const kind = kindNames[number];
   if (kind === undefined) throw new Error(`${key} is no key of the garbage collector: it names no kind`);
-  return { kind, uid: Math.floor(rest / kindsAtMost), orphaning: key % 2 === 1 };
+  return { kind, uid, orphaning: key % 2 === 1 };
+};
+
+/** The object of a key, as the caches know it. */
+export const recordOf = (key: number, view: View): AnyRecord | undefined => {
+  const item = itemOf(key);
+  return 'virtual' in item ? undefined : view.tables[item.kind].get(item.uid);
 };
 
 /** The object that a uid in an owner reference means, as the caches know it. */

@@ -1,14 +1,10 @@
 import type { AnyRecord, View } from '@orrery/core/cluster';
 import { nothing, type Plan, type Planning, type Step } from '@orrery/core/control';
-import { deletesDependents, orphanFinalizer, orphansDependents } from './classify.ts';
-import { itemOf, uuidOfRecord } from './identity.ts';
+import { orphanFinalizer, orphansDependents } from './classify.ts';
+import { coordinatesOf, readOf, type Coordinates } from './coordinates.ts';
+import { itemOf, ownerIn, recordOf, uuidOfRecord } from './identity.ts';
 import type { Memory } from './memory.ts';
-import { withoutOwners } from './owners.ts';
-
-export const recordOf = (key: number, view: View): AnyRecord | undefined => {
-  const { kind, uid } = itemOf(key);
-  return view.tables[kind].get(uid);
-};
+import { reportForeign, withoutOwners } from './owners.ts';
 
 /** The objects that name this one as an owner, in the order of their keys. */
 const dependentsOf = (memory: Memory, owner: AnyRecord, view: View): readonly AnyRecord[] =>
@@ -16,26 +12,37 @@ const dependentsOf = (memory: Memory, owner: AnyRecord, view: View): readonly An
 
 /** What a key needs first: an item is read live; an owner that orphans takes the references out of its dependents. */
 export const plan = (memory: Memory, key: number, planning: Planning): Plan => {
-  const record = recordOf(key, planning.view);
+  const { view } = planning;
+  const item = itemOf(key);
+  if ('virtual' in item) {
+    const owner = memory.machine.virtual.at(item.virtual);
+    return owner === undefined || ownerIn(view, owner.uid) !== undefined ? nothing : { steps: read(owner) };
+  }
+  const record = recordOf(key, view);
+  const reports = record === undefined ? [] : foreignOwners(memory, key, record);
+  memory.machine.foreign.delete(key);
   if (record === undefined) return nothing;
-  if (itemOf(key).orphaning) return orphaning(memory, record, planning);
+  if (item.orphaning) return orphaning(memory, record, planning);
   // Something on its way out that waits for nobody goes by itself.
-  if (record.meta.deletion !== undefined && !deletesDependents(record)) return nothing;
-  const { kind, meta } = record;
-  const read: Step = {
-    command: { type: 'Read', kind, namespace: meta.namespace, name: meta.name },
-    onRejection: 'stop',
-  };
-  return { steps: [read] };
+  if (record.meta.deletion !== undefined && !memory.machine.waiting.has(key)) return { steps: reports };
+  return { steps: [...reports, ...read(coordinatesOf(record))] };
+};
+
+const read = (coordinates: Coordinates): readonly Step[] => {
+  const command = readOf(coordinates);
+  return command === undefined ? [] : [{ command, onRejection: 'stop' }];
+};
+
+/** GC-6: what is to be said of an item's owners in other namespaces. */
+const foreignOwners = ({ machine }: Memory, key: number, record: AnyRecord): readonly Step[] => {
+  const uids = machine.foreign.get(key) ?? [];
+  return record.meta.owners.filter(({ uid }) => uids.includes(uid)).map((owner) => reportForeign(record, owner));
 };
 
 /** GC-5: every dependent loses its reference; when all have, the owner loses its finalizer and goes. Source: attemptToOrphanWorker. */
-const orphaning = (memory: Memory, owner: AnyRecord, planning: Planning): Plan => {
+const orphaning = (memory: Memory, owner: AnyRecord, { view }: Planning): Plan => {
   if (!orphansDependents(owner)) return nothing;
-  const uuid = uuidOfRecord(owner);
-  const freed = dependentsOf(memory, owner, planning.view).map((one) =>
-    withoutOwners(one, (uid) => uid === uuid, 0, planning),
-  );
+  const freed = dependentsOf(memory, owner, view).map((one) => withoutOwners(one, [uuidOfRecord(owner)], 0));
   return { steps: [...freed, withoutFinalizer(owner, orphanFinalizer)] };
 };
 

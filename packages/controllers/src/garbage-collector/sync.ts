@@ -1,27 +1,24 @@
 import * as E from 'fp-ts/lib/Either.js';
-import type { AnyRecord, OwnerReference } from '@orrery/core/cluster';
-import type { CommandNamed, Propagation } from '@orrery/core/api';
+import type { AnyRecord } from '@orrery/core/cluster';
+import type { CommandNamed } from '@orrery/core/api';
 import {
   nothing,
   type Answer,
+  type Done,
   type Outcome,
   type Plan,
   type Planning,
   type Reaction,
   type Step,
 } from '@orrery/core/control';
-import {
-  classify,
-  deletesDependents,
-  foregroundFinalizer,
-  orphanFinalizer,
-  ownerRead,
-  type Verdict,
-} from './classify.ts';
-import { itemOf, ownerIn, uuidOfRecord } from './identity.ts';
-import { rememberAbsent, type Finding, type Memory } from './memory.ts';
-import { reportForeign, unblocking, withoutOwners } from './owners.ts';
-import { recordOf, withoutFinalizer } from './plan.ts';
+import { foundAbsent } from './absence.ts';
+import { classify, foregroundFinalizer } from './classify.ts';
+import { coordinatesOf, readOf, referred } from './coordinates.ts';
+import { deletion, ownersText } from './deletion.ts';
+import { itemOf, recordOf, uuidOfRecord } from './identity.ts';
+import type { Finding, Memory } from './memory.ts';
+import { withoutOwners } from './owners.ts';
+import { withoutFinalizer } from './plan.ts';
 
 const handled = (steps: readonly Step[] = []): Reaction => ({ steps, handled: true });
 
@@ -29,38 +26,80 @@ const handled = (steps: readonly Step[] = []): Reaction => ({ steps, handled: tr
 export const react = (
   memory: Memory,
   key: number,
-  { command }: Step,
+  step: Step,
   answer: Answer,
   planning: Planning,
+  done: readonly Done[],
 ): Reaction | undefined => {
+  const { command, note } = step;
+  if (command.type === 'Delete') return afterDelete(command, note, answer);
   if (command.type !== 'Read') return E.isLeft(answer) && answer.left.reason === 'NotFound' ? handled() : undefined;
+  if (E.isLeft(answer) && answer.left.reason !== 'NotFound') return undefined;
   const found = E.isRight(answer) ? planning.live(command) : undefined;
+  if (typeof note === 'string') return deletedAfterAll(note, found, done);
   const finding = memory.machine.findings.get(key);
-  if (finding === undefined) return handled(itemRead(memory, key, found));
+  if (finding === undefined) return itemRead(memory, key, found, planning);
   ownerWasRead(memory, finding, command, found);
   return handled();
 };
 
+/** GC-7: the item has changed since it was read; whether that matters, another look says. Source: operations.go, deleteObject. */
+const afterDelete = (
+  { kind, namespace, name, version }: CommandNamed<'Delete'>,
+  note: Step['note'],
+  answer: Answer,
+): Reaction | undefined => {
+  if (E.isRight(answer)) return undefined;
+  if (answer.left.reason === 'NotFound') return handled();
+  if (answer.left.reason !== 'Conflict' || version === undefined || note === undefined) return undefined;
+  return handled([{ command: { type: 'Read', kind, namespace, name }, onRejection: 'stop', note }]);
+};
+
+/** GC-7: with the same owners it goes whatever else was written; with others the evidence is old. */
+const deletedAfterAll = (owners: string, found: AnyRecord | undefined, done: readonly Done[]): Reaction => {
+  if (found === undefined) return handled();
+  const last = done.findLast(({ step }) => step.command.type === 'Delete')?.step.command;
+  if (last?.type !== 'Delete' || last.uid !== found.uid || ownersText(found) !== owners)
+    return { ...handled(), failure: `${found.kind} ${found.meta.name} has changed since it was read` };
+  const { version: _, ...command } = last;
+  return handled([{ command, onRejection: 'stop' }]);
+};
+
 /** Another object under the item's name means that the item is gone. */
-const itemRead = (memory: Memory, key: number, found: AnyRecord | undefined): readonly Step[] => {
-  if (found?.uid !== itemOf(key).uid) return [];
+const itemRead = (memory: Memory, key: number, found: AnyRecord | undefined, { view }: Planning): Reaction => {
+  const { machine } = memory;
+  const item = itemOf(key);
+  const record = recordOf(key, view);
+  const expected =
+    'virtual' in item ? machine.virtual.at(item.virtual) : record === undefined ? undefined : coordinatesOf(record);
+  if (expected === undefined) return handled();
+  if (found === undefined || uuidOfRecord(found) !== expected.uid) {
+    machine.woken.set(key, foundAbsent(memory, expected, view));
+    return handled();
+  }
+  // GC-10: until its informer shows it there is no knowing whether it will: it may come and go unseen.
+  if ('virtual' in item)
+    return { ...handled(), failure: `${found.kind} ${found.meta.name} has not been seen by its informer yet` };
   const finding: Finding = { item: found, verdicts: new Map() };
-  memory.machine.findings.set(key, finding);
-  return deletesDependents(found) ? [] : ownerReads(memory, finding);
+  machine.findings.set(key, finding);
+  return handled(machine.waiting.has(key) ? [] : ownerReads(memory, finding));
 };
 
 /** GC-2: owners are looked up live, unless they are known to be gone. */
-const ownerReads = (memory: Memory, { item, verdicts }: Finding): readonly Step[] =>
-  item.meta.owners.flatMap((reference) => {
-    const read = ownerRead(item, reference);
-    if (read !== undefined && !memory.machine.absent.has(reference.uid))
-      return [{ command: read, onRejection: 'stop' }];
-    verdicts.set(reference.uid, read === undefined ? 'solid' : 'dangling');
+const ownerReads = ({ machine }: Memory, { item, verdicts }: Finding): readonly Step[] =>
+  item.meta.owners.flatMap((reference): readonly Step[] => {
+    if (machine.absent.has(reference, item.meta.namespace)) {
+      verdicts.set(reference.uid, 'dangling');
+      return [];
+    }
+    const read = readOf(referred(reference, item.meta.namespace));
+    if (read !== undefined) return [{ command: read, onRejection: 'stop' }];
+    verdicts.set(reference.uid, 'unknown');
     return [];
   });
 
 const ownerWasRead = (
-  memory: Memory,
+  { machine }: Memory,
   { item, verdicts }: Finding,
   read: CommandNamed<'Read'>,
   found: AnyRecord | undefined,
@@ -70,73 +109,40 @@ const ownerWasRead = (
     if (kind !== read.kind || name !== read.name || verdicts.has(reference.uid)) continue;
     const verdict = classify(reference, found);
     verdicts.set(reference.uid, verdict);
-    if (verdict === 'dangling') rememberAbsent(memory, reference.uid);
+    if (verdict === 'dangling') machine.absent.add(referred(reference, read.namespace));
   }
 };
 
 /** With everything read: what becomes of the item. Source: garbagecollector.go, attemptToDeleteItem. */
 export const conclude = (memory: Memory, key: number, outcome: Outcome, planning: Planning): Plan => {
-  const finding = memory.machine.findings.get(key);
-  memory.machine.findings.delete(key);
-  if (finding === undefined || outcome.failure !== undefined) return nothing;
+  const { findings, woken, waiting } = memory.machine;
+  const finding = findings.get(key);
+  const { now, elsewhere } = woken.get(key) ?? { now: [] };
+  findings.delete(key);
+  woken.delete(key);
+  const others = elsewhere === undefined ? {} : { others: [elsewhere] };
+  if (finding === undefined || outcome.failure !== undefined) return { steps: [], also: now, ...others };
   const { item, verdicts } = finding;
-  if (deletesDependents(item)) return { steps: ownerOfDependents(memory, item, planning) };
-  if (item.meta.deletion !== undefined || item.meta.owners.length === 0) return nothing;
+  if (waiting.has(key)) return ownerOfDependents(memory, item, planning);
+  if (item.meta.owners.length === 0) return nothing;
   const all = [...verdicts.values()];
-  const foreign = item.meta.owners
-    .filter((owner) => isForeign(item, owner, planning))
-    .map((one) => reportForeign(item, one));
-  if (!all.includes('solid')) return { steps: [...foreign, ...deletion(memory, item, all, planning)] };
-  if (all.every((verdict) => verdict === 'solid')) return nothing;
-  return { steps: [...foreign, withoutOwners(item, (uid) => verdicts.get(uid) !== 'solid', 0, planning)] };
-};
-
-/** GC-4: an owner that is deleted in the foreground goes when no dependent blocks it any more. */
-const ownerOfDependents = (memory: Memory, owner: AnyRecord, { view }: Planning): readonly Step[] => {
-  const uuid = uuidOfRecord(owner);
-  const blocked = memory.dependents.some(
-    uuid,
-    (key) =>
-      recordOf(key, view)?.meta.owners.some(({ uid, blockOwnerDeletion }) => uid === uuid && blockOwnerDeletion) ===
-      true,
-  );
-  return blocked ? [] : [withoutFinalizer(owner, foregroundFinalizer)];
+  if (all.includes('unknown')) return nothing;
+  if (!all.includes('solid')) return { steps: deletion(memory, item, all) };
+  const gone = item.meta.owners.map(({ uid }) => uid).filter((uid) => verdicts.get(uid) !== 'solid');
+  return gone.length === 0 ? nothing : { steps: [withoutOwners(item, gone, 0)] };
 };
 
 /**
- * GC-1: the item has no owner left: it goes, if it is still what was read. GC-9: if a dependent of it waits for its own
- * dependents, there may be a circle in which all wait for each other, so the item first ceases to block its owners.
+ * GC-4: an owner that is deleted in the foreground goes when no dependent blocks it any more; those that do are looked at. Source:
+ * processDeletingDependentsItem.
  */
-const deletion = (
-  memory: Memory,
-  item: AnyRecord,
-  verdicts: readonly Verdict[],
-  planning: Planning,
-): readonly Step[] => {
-  const { kind, uid, version, meta } = item;
-  const { namespace, name } = meta;
-  const uuid = uuidOfRecord(item);
-  const foreground = verdicts.includes('waiting') && memory.dependents.has(uuid);
-  const propagation = foreground ? 'Foreground' : policyOf(item);
-  const command = { type: 'Delete' as const, kind, namespace, name, uid, propagation };
-  const circular =
-    foreground &&
-    memory.dependents.some(uuid, (key) => {
-      const dependent = recordOf(key, planning.view);
-      return dependent !== undefined && deletesDependents(dependent);
-    });
-  if (!circular) return [{ command: { ...command, version }, onRejection: 'stop' }];
-  // The write itself makes another version; its owners are the same, which is what upstream makes sure of.
-  return [unblocking(item, planning), { command, onRejection: 'stop' }];
-};
-
-/** The policy that an item's own finalizers ask for. */
-const policyOf = ({ meta }: AnyRecord): Propagation => {
-  if (meta.finalizers.includes(orphanFinalizer)) return 'Orphan';
-  return meta.finalizers.includes(foregroundFinalizer) ? 'Foreground' : 'Background';
-};
-
-const isForeign = (item: AnyRecord, { uid }: OwnerReference, { view }: Planning): boolean => {
-  const owner = ownerIn(view, uid);
-  return owner !== undefined && owner.meta.namespace !== '' && owner.meta.namespace !== item.meta.namespace;
+const ownerOfDependents = (memory: Memory, owner: AnyRecord, { view }: Planning): Plan => {
+  const uuid = uuidOfRecord(owner);
+  const blocking = memory.dependents
+    .of(uuid)
+    .filter((key) =>
+      recordOf(key, view)?.meta.owners.some(({ uid, blockOwnerDeletion }) => uid === uuid && blockOwnerDeletion),
+    );
+  if (blocking.length === 0) return { steps: [withoutFinalizer(owner, foregroundFinalizer)] };
+  return { steps: [], also: blocking.filter((key) => !memory.machine.waiting.has(key)) };
 };

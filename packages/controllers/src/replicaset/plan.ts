@@ -41,9 +41,9 @@ const claim = (
   planning: Planning,
 ): readonly Step[] => {
   const { view } = planning;
-  const released = strays.flatMap((uid) => view.tables.Pod.get(uid) ?? []).map((pod) => release(pod, set, planning));
+  const released = strays.flatMap((uid) => view.tables.Pod.get(uid) ?? []).map((pod) => release(pod, set));
   if (isTerminating(set)) return released;
-  const taken = orphansFor(memory, set.uid, view).map((pod) => adopt(pod, set, planning));
+  const taken = orphansFor(memory, set.uid, view).map((pod) => adopt(pod, set));
   const { namespace, name } = set.meta;
   const read: Step = { command: { type: 'Read', kind: 'ReplicaSet', namespace, name }, onRejection: 'stop' };
   return [...(taken.length === 0 ? [] : [read, ...taken]), ...released];

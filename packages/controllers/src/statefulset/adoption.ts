@@ -1,19 +1,13 @@
 import {
-  draftOf,
   isTerminating,
   keyOf,
-  listAt,
   selects,
-  textAt,
-  uuidOf,
   type AnyRecord,
   type ControllerRevisionRecord,
   type PodRecord,
   type StatefulSetRecord,
 } from '@orrery/core/cluster';
-import { controllerReference, type Planning, type Step } from '@orrery/core/control';
-import type { Json } from '@orrery/core/engine';
-import { withOwners } from './claims.ts';
+import { adopt, release, type Planning, type Step } from '@orrery/core/control';
 import { matches, type Memory } from './memory.ts';
 
 /** What a set takes in and lets go of at the beginning of a pass. */
@@ -25,13 +19,6 @@ export interface Adoption {
 
 /** The note on its steps. */
 export const adopting = 'adopting';
-
-const ownersOf = (record: AnyRecord): readonly Json[] => listAt(draftOf(record), 'metadata', 'ownerReferences');
-
-const rewrite = (record: AnyRecord, owners: readonly Json[], planning: Planning): Step => {
-  const body = planning.body(withOwners(draftOf(record), owners));
-  return { command: { type: 'Update', kind: record.kind, uid: record.uid, body }, onRejection: 'stop', note: adopting };
-};
 
 /**
  * SS-14: takes in orphans that match the set, after one live read that shows the set still there and not being deleted,
@@ -53,19 +40,11 @@ export const adoption = (memory: Memory, set: StatefulSetRecord, planning: Plann
     if (records.length === 0) return [];
     const command = { type: 'Read' as const, kind: 'StatefulSet' as const, namespace, name };
     const read: Step = { command, onRejection: 'stop', note: adopting };
-    const owned = (record: AnyRecord) => [...ownersOf(record), controllerReference(set)];
-    return [read, ...records.map((record) => rewrite(record, owned(record), planning))];
+    return [read, ...records.map((record) => ({ ...adopt(record, set), note: adopting }))];
   };
-  const own = uuidOf('StatefulSet', set.uid);
   const released = memory.strays
     .of(String(set.uid))
     .flatMap((uid) => Pod.get(uid) ?? [])
-    .map((pod) =>
-      rewrite(
-        pod,
-        ownersOf(pod).filter((owner) => textAt(owner, 'uid') !== own),
-        planning,
-      ),
-    );
+    .map((pod) => ({ ...release(pod, set), note: adopting }));
   return { steps: [...taken(revisions), ...taken(pods), ...released], pods, revisions };
 };

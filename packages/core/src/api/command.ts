@@ -13,6 +13,12 @@ import type {
 /** What a delete asks for about dependents: `deleteOptions.propagationPolicy`. */
 export type Propagation = 'Background' | 'Foreground' | 'Orphan';
 
+/** What a patch does to owner references: puts one in, takes some out by uid, or lets none be blocked any more. */
+export type OwnerChange =
+  | { readonly add: JsonObject }
+  | { readonly without: readonly string[] }
+  | { readonly blocking: false };
+
 /** Requests about objects of any kind. Objects come as bodies that are already defaulted and validated (see handle.ts). */
 export type ObjectCommand =
   | {
@@ -75,6 +81,8 @@ export type ObjectCommand =
       readonly version?: number;
       readonly finalizers: readonly string[];
     }
+  /** Patches the owner references as they are when the request arrives, and so needs no version. */
+  | { readonly type: 'PatchOwners'; readonly kind: KindName; readonly uid: Uid; readonly change: OwnerChange }
   /** A live read: answers with the head's record, past every cache. */
   | { readonly type: 'Read'; readonly kind: KindName; readonly namespace: string; readonly name: string }
   /** A live list of a namespace, past every cache. */

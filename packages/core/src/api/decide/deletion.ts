@@ -70,9 +70,10 @@ type Manner = Pick<CommandNamed<'Delete'>, 'graceSeconds' | 'propagation'>;
 
 const deletion = (record: AnyRecord, command: Manner, { now }: Deciding): readonly ClusterEvent[] => {
   const { kind, uid, meta } = record;
-  const finalizers =
-    meta.deletion === undefined ? finalizersAfter(meta.finalizers, command.propagation) : meta.finalizers;
   const next = shortened(meta.deletion, graceOf(record, command.graceSeconds), command.graceSeconds, now);
+  // API-223: another request may ask for another policy, but not of a pod whose period goes on.
+  const pending = meta.deletion !== undefined && kind === 'Pod' && next === undefined;
+  const finalizers = pending ? meta.finalizers : finalizersAfter(meta.finalizers, command.propagation);
   const events: ClusterEvent[] = [];
   if (!sameList(finalizers, meta.finalizers)) events.push({ type: 'FinalizersChanged', kind, uid, finalizers });
   const free = finalizers.length === 0 && !holdsItself(kind, record.body);

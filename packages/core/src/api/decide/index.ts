@@ -6,6 +6,7 @@ import type { Deciding, Decision } from './decision.ts';
 import { decideDisk } from './disk.ts';
 import { decideDelete, decideDeleteCollection, decideFinalizers } from './deletion.ts';
 import { decideCreate, decideRead, decideUpdate, decideUpdateStatus } from './object.ts';
+import { decidePatchOwners } from './owners.ts';
 import { decidePhysical } from './physical.ts';
 import { decideBind, decidePodStatus, decidePodStatusPatch } from './pod.ts';
 import { decideRecording } from './recording.ts';
@@ -57,6 +58,8 @@ export const decide = (state: ClusterState, command: Command, deciding: Deciding
       return decideDeleteCollection(state, command, deciding);
     case 'SetFinalizers':
       return decideFinalizers(state, command);
+    case 'PatchOwners':
+      return decidePatchOwners(state, command, deciding);
     case 'List':
     case 'Read':
       return decideRead(state, command);

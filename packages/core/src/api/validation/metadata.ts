@@ -46,7 +46,8 @@ const ownerMembers = [
   ['uid', 'must not be empty'],
 ] as const;
 
-const validateOwners = (owners: readonly Json[], field: string): readonly Cause[] => {
+/** What is wrong with owner references. Source: ValidateOwnerReferences. */
+export const validateOwners = (owners: readonly Json[], field: string): readonly Cause[] => {
   const causes = owners.flatMap((owner, i) =>
     ownerMembers
       .filter(([member]) => (textAt(owner, member) ?? '') === '')
