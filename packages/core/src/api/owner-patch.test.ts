@@ -1,6 +1,6 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { expect, test } from 'vitest';
-import { uuidOf, type KindName } from '../cluster/index.ts';
+import type { KindName } from '../cluster/index.ts';
 import type { OwnerChange } from './command.ts';
 import { manifests, TestServer } from './handle.fixture.ts';
 
