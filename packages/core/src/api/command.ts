@@ -15,9 +15,7 @@ export type Propagation = 'Background' | 'Foreground' | 'Orphan';
 
 /** What a patch does to owner references: puts one in, takes some out by uid, or lets none be blocked any more. */
 export type OwnerChange =
-  | { readonly add: JsonObject }
-  | { readonly without: readonly string[] }
-  | { readonly blocking: false };
+  { readonly add: JsonObject } | { readonly without: readonly string[] } | { readonly blocking: false };
 
 /** Requests about objects of any kind. Objects come as bodies that are already defaulted and validated (see handle.ts). */
 export type ObjectCommand =

@@ -76,7 +76,7 @@ const nearly = fc
   });
 
 const verbs: readonly Request['verb'][] = ['create', 'get', 'list', 'update', 'patch', 'delete', 'deletecollection'];
-const subresources: readonly Subresource[] = ['', 'status', 'scale', 'eviction', 'binding'];
+const subresources: readonly Subresource[] = ['', 'status', 'scale', 'eviction', 'binding', 'finalize'];
 const patchTypes: readonly PatchType[] = ['json', 'merge', 'strategic', 'apply'];
 
 /** Who writes, if they say. */

@@ -31,6 +31,7 @@ const answer = (server: ApiServer, request: Request): Handled => {
   if (subresource === 'eviction')
     return verb === 'create' ? handleEviction(server, request) : E.left(methodNotAllowed());
   if (subresource === 'binding') return verb === 'create' ? handleBinding(server, request) : E.left(methodNotAllowed());
+  if (subresource === 'finalize' && verb !== 'update') return E.left(methodNotAllowed());
   switch (verb) {
     case 'get':
       return handleGet(server, request);

@@ -5,7 +5,7 @@ import type { Propagation } from './command.ts';
 export type Verb = 'create' | 'get' | 'list' | 'update' | 'patch' | 'delete' | 'deletecollection' | 'watch';
 
 /** '' is the object itself. */
-export type Subresource = '' | 'status' | 'scale' | 'eviction' | 'binding';
+export type Subresource = '' | 'status' | 'scale' | 'eviction' | 'binding' | 'finalize';
 
 export type PatchType = 'json' | 'merge' | 'strategic' | 'apply';
 

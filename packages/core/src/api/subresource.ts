@@ -3,7 +3,7 @@ import type { Subresource } from './request.ts';
 
 /** Sub-resources by kind; every kind with a status has `status`. */
 export const subresources: Readonly<Record<KindName, readonly Subresource[]>> = {
-  Namespace: ['status'],
+  Namespace: ['status', 'finalize'],
   Node: ['status'],
   Pod: ['status', 'eviction', 'binding'],
   Service: ['status'],

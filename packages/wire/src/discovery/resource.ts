@@ -42,6 +42,8 @@ const subresourceOf = (name: Subresource, own: ResponseKind): ServedSubresource 
       return { name, responseKind: { group: 'policy', version: 'v1', kind: 'Eviction' }, verbs: ['create'] };
     case 'binding':
       return { name, responseKind: { ...own, kind: 'Binding' }, verbs: ['create'] };
+    case 'finalize':
+      return { name, responseKind: own, verbs: ['update'] };
     default:
       return { name, responseKind: own, verbs: stateVerbs };
   }

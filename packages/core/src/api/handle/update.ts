@@ -1,18 +1,19 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
 import { canonicalJson, type JsonObject } from '../../engine/index.ts';
-import { draftOf, objectAt, textAt, toObject, type AnyRecord } from '../../cluster/index.ts';
+import { draftOf, objectAt, textAt, textListAt, toObject, type AnyRecord } from '../../cluster/index.ts';
 import { admitUpdate, admitValidUpdate } from '../admission/index.ts';
 import { withDefaults } from '../defaulting/index.ts';
 import { readInput } from '../input.ts';
 import type { Managers } from '../managed-fields/manager.ts';
 import { bodyAfter, bodyWith, managersAfter, managersOfRecord } from '../managed-fields/tracking.ts';
 import { validateManagers } from '../managed-fields/validate.ts';
-import { badRequest, conflict, invalid, methodNotAllowed, type Rejection } from '../rejection.ts';
+import { badRequest, conflict, invalid, methodNotAllowed, type Cause, type Rejection } from '../rejection.ts';
 import type { Request } from '../request.ts';
 import type { ApiServer } from '../server.ts';
 import { storedForm } from '../stored.ts';
 import { validateStatus, validateUpdate } from '../validation/index.ts';
+import { validateFinalizers } from '../validation/metadata.ts';
 import { warningsAbout } from '../warnings.ts';
 import { findRecord, objectNow, respond, type Handled } from './handled.ts';
 import { statusCommand } from './status.ts';
@@ -58,7 +59,8 @@ const withSystemMetadata = (object: JsonObject, current: JsonObject): JsonObject
 };
 
 /**
- * Writes an object over a stored one: the main resource writes metadata and spec, `status` the status and metadata.
+ * Writes an object over a stored one: the main resource writes metadata and spec, `status` the status and metadata, a namespace's
+ * `finalize` what the main resource does and its spec's finalizers, which that keeps.
  * `object` was decoded; what it has of the other half is ignored. `applied`: who manages it then, where that is known already.
  */
 export const writeOver = (
@@ -87,6 +89,10 @@ export const writeOver = (
   );
 };
 
+/** API-224: what a namespace waits for must have names of finalizers. Source: ValidateNamespaceFinalizeUpdate. */
+const validateOwnFinalizers = (namespace: JsonObject): readonly Cause[] =>
+  textListAt(namespace, 'spec', 'finalizers').flatMap((one, i) => validateFinalizers([one], `spec.finalizers[${i}]`));
+
 const writeSpec = (
   server: ApiServer,
   request: Request,
@@ -98,10 +104,12 @@ const writeSpec = (
   const { kind, uid, meta } = record;
   const defaulted = withDefaults(kind, object);
   const managers = applied ?? managersAfter(server, request, record, current, defaulted);
+  const finalizing = request.subresource === 'finalize';
   return pipe(
-    admitUpdate(server, kind, defaulted, current),
+    finalizing ? E.right(defaulted) : admitUpdate(server, kind, defaulted, current),
     E.chain((admitted) => {
-      const causes = [...validateManagers(managers), ...validateUpdate(kind, admitted, current)];
+      const own = finalizing ? validateOwnFinalizers(admitted) : [];
+      const causes = [...validateManagers(managers), ...validateUpdate(kind, admitted, current), ...own];
       return causes.length > 0 ? E.left(invalid(kind, meta.name, causes)) : E.right(admitted);
     }),
     E.chain((valid) => admitValidUpdate(server, kind, valid, current)),

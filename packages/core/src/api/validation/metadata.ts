@@ -63,7 +63,8 @@ export const validateOwners = (owners: readonly Json[], field: string): readonly
 
 const knownFinalizers = new Set(['orphan', 'foregroundDeletion', 'kubernetes']);
 
-const validateFinalizers = (finalizers: readonly string[], field: string): readonly Cause[] => {
+/** What is wrong with the names of finalizers. Source: ValidateFinalizerName. */
+export const validateFinalizers = (finalizers: readonly string[], field: string): readonly Cause[] => {
   const causes = finalizers.flatMap((one) => {
     const problems = qualifiedName(one).map((why) => invalidValue(field, one, why));
     if (problems.length > 0 || one.includes('/') || knownFinalizers.has(one)) return problems;
