@@ -239,8 +239,7 @@ describe('a server that keeps one of them not is found out', () => {
           if (event.type !== 'Updated' || event.kind !== 'ConfigMap') return;
           const record = tables.ConfigMap.get(event.uid);
           if (record === undefined) return;
-          const { deletion: _, ...meta } = record.meta;
-          tables.ConfigMap.put({ ...record, meta });
+          tables.ConfigMap.put({ ...record, meta: { ...record.meta, deletion: undefined } });
         },
       },
     ],

@@ -25,7 +25,7 @@ const given = () => {
 
 test('API-222: a patch puts one reference in, changes one of the same uid, or takes it out, and leaves the rest alone', () => {
   const { server, now, patch } = given();
-  const { name, namespace, labels } = now()?.meta ?? {};
+  const { name = '', namespace, labels } = now()?.meta ?? {};
   patch({ add: reference('a', { controller: true, blockOwnerDeletion: true }) });
   patch({ add: reference('b') });
   patch({ add: reference('b', { blockOwnerDeletion: true }) });
@@ -34,7 +34,7 @@ test('API-222: a patch puts one reference in, changes one of the same uid, or ta
     verb: 'patch',
     kind: 'ConfigMap',
     namespace: 'default',
-    name: name ?? '',
+    name,
     patchType: 'merge',
     body: data,
   });
