@@ -6,6 +6,7 @@ export type Happening =
   | { readonly do: 'wait'; readonly ms: number }
   | { readonly do: 'scale'; readonly replicas: number }
   | { readonly do: 'delete pod'; readonly index: number }
+  | { readonly do: 'evict pod'; readonly index: number }
   | { readonly do: 'new image' }
   | { readonly do: 'new daemon image' }
   | { readonly do: 'node joins'; readonly index: number }
@@ -25,6 +26,8 @@ export const act = (world: World, happening: Happening): void => {
       return world.scale(happening.replicas);
     case 'delete pod':
       return world.deletePod(happening.index);
+    case 'evict pod':
+      return world.evictPod(happening.index);
     case 'new image':
       return world.newImage();
     case 'new daemon image':
@@ -78,6 +81,11 @@ const replacedSet = fc
   .tuple(moment, quiet)
   .map(([pause, rest]): readonly Happening[] => [{ do: 'delete set' }, pause, { do: 'create set' }, rest]);
 
+/** A drain: one pod after the other is asked to go, some while the last one's successor is on its way. */
+const evictions = fc
+  .tuple(fc.nat({ max: 9 }), fc.array(moment, { minLength: 1, maxLength: 3 }))
+  .map(([index, pauses]) => pauses.flatMap((pause, i): Happening[] => [{ do: 'evict pod', index: index + i }, pause]));
+
 /** What may happen, by how often. */
 export const happenings = (crashes: boolean): fc.Arbitrary<readonly Happening[]> =>
   fc
@@ -100,6 +108,7 @@ export const happenings = (crashes: boolean): fc.Arbitrary<readonly Happening[]>
         { weight: 1, arbitrary: replacedSet },
         { weight: 1, arbitrary: one({ do: 'delete set' }) },
         { weight: 1, arbitrary: one({ do: 'create set' }) },
+        { weight: 3, arbitrary: evictions },
         ...(crashes
           ? [{ weight: 1, arbitrary: single(fc.nat({ max: 12 }).map((index) => ({ do: 'restart loop', index }))) }]
           : []),
@@ -122,4 +131,5 @@ export const layouts: fc.Arbitrary<Layout> = fc.record({
   claims: fc.boolean(),
   daemons: fc.boolean(),
   daemonSurge: fc.constantFrom(0, 0, 1),
+  budget: fc.constantFrom(0, 1, 2),
 });

@@ -1,7 +1,7 @@
 import type { Json, JsonObject } from '@orrery/core/engine';
 import { draftOf, hole, objectAt, type KindName } from '@orrery/core/cluster';
-import type { Command } from '@orrery/core/api';
-import { Cluster, timingProfiles, type Installed, type Settings } from '@orrery/core/control';
+import { handle, type Command } from '@orrery/core/api';
+import { Cluster, timingProfiles, userServer, type Installed, type Settings } from '@orrery/core/control';
 import { installedControllers } from '@orrery/controllers';
 
 /** What a generated cluster starts with. */
@@ -23,6 +23,8 @@ export interface Layout {
   readonly cpuMilli?: number;
   /** Partition of the StatefulSet's rollouts. */
   readonly partition?: number;
+  /** minAvailable of a PodDisruptionBudget for the StatefulSet's pods; left out or 0: there is none. */
+  readonly budget?: number;
   /** maxUnavailable of the DaemonSet; left out, 1. */
   readonly daemonUnavailable?: number | string;
   /** maxSurge of the DaemonSet; one that surges has no maxUnavailable. */
@@ -97,6 +99,7 @@ export class World {
     });
     for (let index = 0; index < layout.volumes; index++) this.#addVolume(index);
     this.createSet();
+    if ((layout.budget ?? 0) > 0) this.#createBudget(layout.budget ?? 0);
     if (layout.daemons) this.createDaemons();
     if (layout.deployment === true) this.#create('Deployment', 'default', 'front', this.#deployment());
   }
@@ -143,6 +146,17 @@ export class World {
     if (pod !== undefined) this.delete('Pod', pod.meta.name);
   }
 
+  /** Asks for the eviction of the pod that stands at this place among all pods, as a drain does. */
+  evictPod(index: number): void {
+    const { core } = this.cluster;
+    const pods = core.state.tables.Pod.toArray();
+    const pod = pods[index % Math.max(1, pods.length)];
+    if (pod === undefined) return;
+    const { namespace, name } = pod.meta;
+    const body = { metadata: { name, namespace } };
+    handle(userServer(core, 0), { verb: 'create', kind: 'Pod', namespace, name, subresource: 'eviction', body });
+  }
+
   /** Deletes the claim that stands at this place among all claims, if there is one. */
   deleteClaim(index: number): void {
     const claims = this.cluster.core.state.tables.PersistentVolumeClaim.toArray();
@@ -182,6 +196,12 @@ export class World {
     const component = this.cluster.components[index % this.cluster.components.length];
     component?.crash();
     component?.restart(0);
+  }
+
+  #createBudget(minAvailable: number): void {
+    this.#create('PodDisruptionBudget', 'default', 'web', {
+      spec: { minAvailable, selector: { matchLabels: { app: 'web' } } },
+    });
   }
 
   #set(): JsonObject {

@@ -15,6 +15,7 @@ import { restartCounts } from './restart-counts.ts';
 import { safeDeletion } from './safe-deletion.ts';
 import { safeDetachment } from './safe-detachment.ts';
 import { singleAttachment } from './single-attachment.ts';
+import { keptBudgets } from './kept-budgets.ts';
 import { noOvercommit } from './no-overcommit.ts';
 import { oneDaemonPodPerNode } from './one-daemon-pod-per-node.ts';
 import { oneHistory } from './one-history.ts';
@@ -81,7 +82,7 @@ const volumes: readonly Invariant[] = [
 const kubelets: readonly Invariant[] = [ownNode, finalPhases, confirmedEnds, trueReadiness];
 
 /** What holds of pods and owners, whatever made them. */
-const everything: readonly Invariant[] = [seenNodes, noOvercommit, ownPods, ownedThingsStay];
+const everything: readonly Invariant[] = [seenNodes, noOvercommit, ownPods, ownedThingsStay, keptBudgets];
 
 /** Every invariant, in the order in which reports list them. */
 export const invariants: readonly Invariant[] = [

@@ -8,6 +8,7 @@ import { earlyBinding } from './early-binding.ts';
 import { endlessHistory } from './endless-history.ts';
 import { forgottenExpectations } from './forgotten-expectations.ts';
 import { forgottenNode } from './forgotten-node.ts';
+import { generousBudget } from './generous-budget.ts';
 import { ghostBinding } from './ghost-binding.ts';
 import { greedyBinding } from './greedy-binding.ts';
 import { halfBinding } from './half-binding.ts';
@@ -68,4 +69,5 @@ export const mutants: readonly Mutant[] = [
   crowdedNode,
   carelessCollector,
   idleCollector,
+  generousBudget,
 ];
