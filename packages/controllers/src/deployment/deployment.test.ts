@@ -1,6 +1,16 @@
+import * as E from 'fp-ts/lib/Either.js';
 import { describe, expect, test } from 'vitest';
 import type { JsonObject } from '@orrery/core/engine';
-import { at, controllerOf, listAt, textAt, toObject, type Meta, type ReplicaSetRecord } from '@orrery/core/cluster';
+import {
+  at,
+  controllerOf,
+  noProgressDeadline,
+  listAt,
+  textAt,
+  toObject,
+  type Meta,
+  type ReplicaSetRecord,
+} from '@orrery/core/cluster';
 import { template, TestCluster } from '../cluster.fixture.ts';
 import { replicaSetController } from '../replicaset/index.ts';
 import { deploymentController } from './index.ts';
@@ -239,5 +249,43 @@ describe('a Deployment', () => {
     expect(sets(cluster)).toHaveLength(2);
     expect(sets(cluster)[1]?.meta.name).not.toBe(name);
     expect(at(object(cluster), 'status', 'collisionCount')).toBe(1);
+  });
+
+  test('DP-3: so does a name that its predecessor, made with the same template, has left to a set of its own', () => {
+    const cluster = given(1);
+    cluster.do({ type: 'Delete', kind: 'Deployment', namespace: 'default', name: 'web' });
+    cluster.create('Deployment', 'default', 'web', spec(1));
+    cluster.settle(5);
+    expect(sets(cluster)).toHaveLength(2);
+    expect(at(object(cluster), 'status', 'collisionCount')).toBe(1);
+    expect(controllerOf(sets(cluster)[0]?.meta ?? noMeta)?.uid).not.toBe(
+      controllerOf(sets(cluster)[1]?.meta ?? noMeta)?.uid,
+    );
+  });
+
+  test('DP-3: a set that the cache does not show yet is no collision', () => {
+    const lags = { ReplicaSet: 2_000_000 };
+    const cluster = new TestCluster([{ controller: deploymentController, lags }, { controller: replicaSetController }]);
+    cluster.create('Deployment', 'default', 'web', spec(1));
+    cluster.settle(30);
+    expect(sets(cluster)).toHaveLength(1);
+    expect(at(object(cluster), 'status', 'collisionCount')).toBeUndefined();
+    expect(cluster.pods()).toHaveLength(1);
+  });
+
+  test.each([
+    ['is said where there is a deadline', 600, /^False ReplicaSetCreateError: Failed to create new replica set "web-/],
+    ['is only reported where there is none', noProgressDeadline, /^none$/],
+  ])('DP-3: another refusal %s', (_, progressDeadlineSeconds, said) => {
+    const cluster = new TestCluster([{ controller: deploymentController }]);
+    const execute = cluster.cluster.core.execute.bind(cluster.cluster.core);
+    cluster.cluster.core.execute = (command, actor, cause) =>
+      command.type === 'Create' && command.kind === 'ReplicaSet'
+        ? E.left({ reason: 'Forbidden', kind: 'ReplicaSet', name: '', message: 'exceeded quota: none', causes: [] })
+        : execute(command, actor, cause);
+    cluster.create('Deployment', 'default', 'web', spec(1, 'x:1', { progressDeadlineSeconds }));
+    cluster.cluster.runUntil(cluster.cluster.now + 50_000);
+    expect(condition(cluster, 'Progressing')).toMatch(said);
+    expect(reports(cluster)[0]).toMatch(/^Failed to create new replica set "web-.*": exceeded quota: none$/);
   });
 });

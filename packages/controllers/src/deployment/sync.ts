@@ -1,4 +1,4 @@
-import type { DeploymentRecord } from '@orrery/core/cluster';
+import { controllerOf, noProgressDeadline, uuidOf, type DeploymentRecord } from '@orrery/core/cluster';
 import type { Rejection } from '@orrery/core/api';
 import type { Outcome, Plan, Planning, Step } from '@orrery/core/control';
 import { fresh, set } from './conditions.ts';
@@ -17,7 +17,10 @@ const writeStatus = (
   return { command: { type: 'UpdateStatus', kind: 'Deployment', uid: deployment.uid, status }, onRejection: 'stop' };
 };
 
-/** DP-3: a name that another template has taken leads to another hash; any other refusal is said. */
+/**
+ * DP-3: a name that another's set or another template has taken leads to another hash; any other refusal is said. A set that the cache
+ * does not show yet may be ours: that is found out when it does. Source: getNewReplicaSet.
+ */
 const refused = (
   deployment: DeploymentRecord,
   name: string,
@@ -26,16 +29,20 @@ const refused = (
 ): readonly Step[] => {
   if (reason === 'AlreadyExists') {
     const existing = planning.view.tables.ReplicaSet.find(deployment.meta.namespace, name);
-    const same =
-      existing !== undefined && templateText(existing.spec.template) === templateText(deployment.spec.template);
-    // The same template: it is ours, and the caches will show it.
-    return same ? [] : [writeStatus(deployment, { collisionCount: deployment.status.collisionCount + 1 }, planning)];
+    const own = uuidOf('Deployment', deployment.uid);
+    const ours =
+      existing === undefined ||
+      (controllerOf(existing.meta)?.uid === own &&
+        templateText(existing.spec.template) === templateText(deployment.spec.template));
+    return ours ? [] : [writeStatus(deployment, { collisionCount: deployment.status.collisionCount + 1 }, planning)];
   }
   if (causes.some((cause) => cause.reason === 'NamespaceTerminating')) return [];
+  const report = reported(deployment, 'notCreated', [name, message]);
+  if (deployment.spec.progressDeadlineSeconds === noProgressDeadline) return [report];
   const said = `Failed to create new replica set "${name}": ${message}`;
   const condition = fresh('Progressing', 'False', 'ReplicaSetCreateError', said, planning.now);
   const conditions = set(deployment.status.conditions, condition);
-  return [writeStatus(deployment, { conditions }, planning), reported(deployment, 'notCreated', [name, message])];
+  return [writeStatus(deployment, { conditions }, planning), report];
 };
 
 /** What follows when the newest ReplicaSet could not be made. */
