@@ -21,6 +21,27 @@ const problems = async (rules: readonly string[], titles: readonly string[]): Pr
 // Apart, so that this file is not taken for one that cites them.
 const title = (ids: string): string => `${ids}: so it is`;
 
+test('rules that are not kept need no test, may not have one, and are counted apart', async () => {
+  await problems([], []);
+  const spec = '- **AA-1** So.\n- **AA-2** So.\n- **BB-1** *Not kept:* So.\n';
+  writeFileSync(join(folder, 'docs/SPEC.md'), spec);
+  writeFileSync(join(folder, 'packages/a.test.ts'), `test('${title('AA-1, AA-2')}', run);\n`);
+  const script = join(root, 'scripts/check-spec.mjs');
+  const counted = await runNode([script, '--count', folder]);
+  expect([counted.code, counted.stderr]).toEqual([0, '']);
+  expect(counted.stdout.split('\n')).toEqual([
+    'prefix    kept  not kept',
+    'AA           2         0',
+    'BB           0         1',
+    'all          2         1',
+    '',
+  ]);
+  writeFileSync(join(folder, 'packages/a.test.ts'), `test('${title('AA-1, AA-2, BB-1')}', run);\n`);
+  const wrong = await runNode([script, folder]);
+  expect(wrong.code).toBe(1);
+  expect(wrong.stderr).toContain('cites BB-1, which docs/SPEC.md says is not kept.');
+});
+
 describe('rules and tests are held to each other', () => {
   test('by one id or several', async () => {
     expect(await problems(['AA-1', 'AA-2', 'BB-10'], [title('AA-1'), title('AA-2, BB-10')])).toEqual([0]);
