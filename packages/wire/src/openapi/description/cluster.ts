@@ -65,7 +65,9 @@ export const cluster: Texts = {
   },
   ServiceAccount: {
     '': 'Whom a pod runs as. Everybody may do everything.',
-    ...each(stored, 'secrets imagePullSecrets automountServiceAccountToken'),
+    automountServiceAccountToken:
+      'Whether pods get the volume through which they get at the API. What a pod says itself counts more. true unless it is given.',
+    ...each(stored, 'secrets imagePullSecrets'),
   },
   ConfigMap: {
     '': 'Texts that pods read.',

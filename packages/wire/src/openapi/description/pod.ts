@@ -61,13 +61,15 @@ export const pod: Texts = {
     readinessGates: 'Conditions, written by somebody else, without which the pod is not ready.',
     hostname: 'The pod’s name in DNS.',
     subdomain: 'The Service below which the pod’s name in DNS is.',
+    automountServiceAccountToken:
+      'Whether the pod gets the volume kube-api-access through which it gets at the API. As its account says unless it is given.',
     serviceAccount: 'The old name of serviceAccountName.',
     serviceAccountName: 'The account that the pod runs as, which must be there. default unless it is given.',
     volumes:
       'Volumes that containers may mount. Claims must be bound, ConfigMaps and Secrets there, before the pod starts.',
     ...each(
       stored,
-      'ephemeralContainers automountServiceAccountToken dnsConfig dnsPolicy hostAliases hostnameOverride setHostnameAsFQDN enableServiceLinks imagePullSecrets os runtimeClassName hostIPC hostPID hostUsers securityContext shareProcessNamespace resourceClaims resources schedulingGroup',
+      'ephemeralContainers dnsConfig dnsPolicy hostAliases hostnameOverride setHostnameAsFQDN enableServiceLinks imagePullSecrets os runtimeClassName hostIPC hostPID hostUsers securityContext shareProcessNamespace resourceClaims resources schedulingGroup',
     ),
   },
   Container: containerTexts,
