@@ -15,8 +15,9 @@ const packages = {
   scenario: ['core', 'controllers', 'kubectl'],
   server: ['core', 'controllers', 'kubectl', 'wire', 'scenario'],
   props: ['core', 'controllers', 'kubectl', 'scenario'],
-  bench: ['core', 'controllers', 'kubectl', 'scenario', 'server', 'props'],
-  cli: ['core', 'controllers', 'kubectl', 'scenario', 'server', 'props', 'bench'],
+  campaign: ['core', 'controllers', 'kubectl', 'scenario', 'props'],
+  bench: ['core', 'controllers', 'kubectl', 'scenario', 'server', 'props', 'campaign'],
+  cli: ['core', 'controllers', 'kubectl', 'scenario', 'server', 'props', 'campaign', 'bench'],
 };
 
 const oneOf = (names) => `(${names.join('|')})`;

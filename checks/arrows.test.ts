@@ -24,6 +24,7 @@ const offences: readonly Offence[] = [
   offence('arrows-of-scenario', 'packages/scenario/src/planted.ts', '@orrery/props'),
   offence('arrows-of-server', 'packages/server/src/planted.ts', '@orrery/props'),
   offence('arrows-of-props', 'packages/props/src/planted.ts', '@orrery/bench'),
+  offence('arrows-of-campaign', 'packages/campaign/src/planted.ts', '@orrery/bench'),
   offence('arrows-of-bench', 'packages/bench/src/planted.ts', '@orrery/cli'),
   offence('arrows-of-cli', 'packages/cli/src/planted.ts', '../../unheard-of/src/index.ts'),
   offence('known-packages', 'packages/unheard-of/src/planted.ts', '@orrery/core/engine'),

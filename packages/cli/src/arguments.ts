@@ -1,6 +1,7 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { InvalidArgumentError } from 'commander';
 import { parseDuration, type Deviation, type Duration } from '@orrery/core/engine';
+import { parseSeedRange, type SeedRange } from '@orrery/campaign';
 import { parseSpeed, type Speed } from '@orrery/server';
 
 /** `--seed`. */
@@ -9,6 +10,20 @@ export const seedArgument = (text: string): number => {
   if (!/^\d+$/.test(text) || seed > 0xffff_ffff)
     throw new InvalidArgumentError('expected a whole number from 0 to 4294967295.');
   return seed;
+};
+
+/** `--seeds`. */
+export const seedRangeArgument = (text: string): SeedRange => {
+  const range = parseSeedRange(text);
+  if (E.isLeft(range)) throw new InvalidArgumentError(`${range.left}.`);
+  return range.right;
+};
+
+/** `--workers`. */
+export const workersArgument = (text: string): number => {
+  if (!/^\d{1,3}$/.test(text) || Number(text) < 1 || Number(text) > 256)
+    throw new InvalidArgumentError('expected a whole number from 1 to 256.');
+  return Number(text);
 };
 
 /** `--until`, `--budget`. */

@@ -10,10 +10,13 @@ import {
   seedArgument,
   sizeArgument,
   sizesArgument,
+  seedRangeArgument,
   speedArgument,
+  workersArgument,
   type Place,
 } from './arguments.ts';
 import type { BenchOptions } from './bench.ts';
+import type { CampaignOptions } from './campaign.ts';
 import type { ClockOptions, ClockRequest } from './clock.ts';
 import type { DnsOptions } from './dns.ts';
 import { engineVersion } from './engine-version.ts';
@@ -23,6 +26,7 @@ import type { RunOptions } from './run.ts';
 import type { ReplayOptions } from './replay.ts';
 import type { ServeOptions } from './serve.ts';
 import type { Terminal } from './terminal.ts';
+import { UsageError } from './usage-error.ts';
 import type { WhyOptions } from './why.ts';
 
 const outputOption = (choices: readonly string[], unless: string): Option =>
@@ -68,8 +72,20 @@ const addRun = (root: Command, terminal: Terminal, ended: (exitCode: number) => 
       'leave the usual order at these choice points, as explore prints them',
       deviationsArgument,
     )
+    .addOption(
+      new Option('--seeds <a..b>', 'play it with each of these seeds, and print what they gave as one; writes no log')
+        .argParser(seedRangeArgument)
+        .conflicts(['seed', 'log', 'force', 'story', 'deviations']),
+    )
+    .option('--workers <n>', 'threads that play the seeds; otherwise one for each core', workersArgument)
     .addOption(outputOption(['text', 'json', 'none'], 'text'))
-    .action(async (file: string, options: RunOptions) => {
+    .addOption(new Option('--json', 'the same as --output json').implies({ output: 'json' }))
+    .action(async (file: string, options: RunOptions | CampaignOptions) => {
+      if ('seeds' in options) {
+        const { campaign } = await import('./campaign.ts');
+        return ended(await campaign(file, options, terminal));
+      }
+      if ('workers' in options) throw new UsageError("error: option '--workers <n>' needs --seeds <a..b>");
       const { run } = await import('./run.ts');
       ended(run(file, options, terminal));
     });

@@ -23,3 +23,7 @@ export const variantsOf = (texts: readonly string[]): Readonly<Partial<Record<Lo
   }
   return variants;
 };
+
+/** The same by name, for whoever makes them elsewhere. */
+export const variantNames = (texts: readonly string[]): Readonly<Partial<Record<LoopName, string>>> =>
+  Object.fromEntries(texts.map((text) => text.split('=')));
