@@ -7,6 +7,7 @@ import { fork } from './suites/fork.ts';
 import { log } from './suites/log.ts';
 import { reads } from './suites/reads.ts';
 import { serving } from './suites/serving.ts';
+import { comparePeers } from './peers/compare.ts';
 import { exploreWorkload } from './workloads/explore.ts';
 import { replayWorkload } from './workloads/replay.ts';
 import { rolloutWorkload } from './workloads/rollout.ts';
@@ -16,6 +17,7 @@ import { steadyWorkload } from './workloads/steady.ts';
 export type { Sizes } from './sizes.ts';
 export type { Figure } from './suite.ts';
 export { clears } from './suite.ts';
+export { chart } from './chart.ts';
 export { table } from './table.ts';
 
 type Report = (figures: readonly Figure[]) => void;
@@ -48,6 +50,7 @@ const workloads: Readonly<Record<string, Suite>> = {
   steady: steadyWorkload,
   replay: replayWorkload,
   explore: exploreWorkload,
+  peers: comparePeers,
 };
 
 /** The suites that are run when none is named. */

@@ -199,6 +199,7 @@ const addSearches = (root: Command, terminal: Terminal, ended: (exitCode: number
     .option('--fill <duration>', 'steady: for how long the cluster is filled', durationArgument)
     .option('--churn <duration>', 'steady: for how long pods are deleted and machines fail', durationArgument)
     .addOption(outputOption(['table', 'json'], 'table'))
+    .option('--chart <file>', 'peers: draw the cost of a pod against the size of the cluster into an SVG file')
     .addOption(new Option('--json', 'the same as --output json').implies({ output: 'json' }))
     .action(async (names: readonly string[], options: BenchOptions) => {
       const { bench } = await import('./bench.ts');
