@@ -43,11 +43,22 @@ export const placesOf: (body: Body) => readonly Place[] = oncePerBody((body) => 
   return [...init, ...main];
 });
 
-export const slotsOf = (pod: PodRecord, sandbox: Sandbox | undefined): readonly Slot[] =>
-  placesOf(pod.body).map((place) => ({
-    ...place,
-    process: sandbox?.containers.find(({ name }) => name === place.spec.name),
+/** Asked many times for each fact: without a spread, and without a search where nothing runs. */
+export const slotsOf = (pod: PodRecord, sandbox: Sandbox | undefined): readonly Slot[] => {
+  const containers = sandbox?.containers ?? [];
+  return placesOf(pod.body).map(({ spec, role, index, fieldPath }) => ({
+    spec,
+    role,
+    index,
+    fieldPath,
+    process: processNamed(containers, spec.name),
   }));
+};
+
+const processNamed = (containers: readonly ContainerProcess[], name: string): ContainerProcess | undefined => {
+  for (const container of containers) if (container.name === name) return container;
+  return undefined;
+};
 
 export const isRunning = ({ process }: Pick<Slot, 'process'>): boolean => process?.state === 'running';
 

@@ -28,10 +28,10 @@ const continued = (before: readonly Condition[], after: readonly Condition[]): r
 const known = new WeakMap<readonly Condition[], WeakMap<readonly Condition[], readonly number[]>>();
 
 const continuedOnce = (before: readonly Condition[], after: readonly Condition[]): readonly number[] => {
-  const followers = known.get(before) ?? new WeakMap<readonly Condition[], readonly number[]>();
-  known.set(before, followers);
-  const indices = followers.get(after) ?? continued(before, after);
-  followers.set(after, indices);
+  let followers = known.get(before);
+  if (followers === undefined) known.set(before, (followers = new WeakMap()));
+  let indices = followers.get(after);
+  if (indices === undefined) followers.set(after, (indices = continued(before, after)));
   return indices;
 };
 

@@ -61,9 +61,11 @@ export const evolve = (state: ClusterState, event: ClusterEvent, position: numbe
   }
 };
 
+const kindsByName: ReadonlyMap<string, KindName> = new Map(kindNames.map((kind) => [kind, kind]));
+
 /** The kind that a general event names. */
 const kindOf = (name: string): KindName => {
-  const kind = kindNames.find((one) => one === name);
+  const kind = kindsByName.get(name);
   if (kind === undefined) throw new Error(`an event names kind ${name}, which this version does not have`);
   return kind;
 };

@@ -47,6 +47,9 @@ class Recent<Value> {
 export class Recorder {
   readonly #buckets = new Recent<TokenBucket>(remembered);
   readonly #written = new Recent<Written>(remembered);
+  /** What was asked about last, and its key: what is correlated is written right after. */
+  #asked: CommandNamed<'RecordEvent'> | undefined;
+  #key = '';
 
   /** The write that an event becomes, or undefined when it is dropped. */
   correlate(
@@ -61,7 +64,7 @@ export class Recorder {
       this.#buckets.set(object, bucket);
     }
     if (!bucket.tryTake(now)) return undefined;
-    const known = this.#written.get(eventKey(command));
+    const known = this.#written.get(this.#keyOf(command));
     if (known === undefined) return command;
     const { decision } = command;
     const repeat = { type: 'RepeatEvent', uid: known.uid, count: known.count + 1 } as const;
@@ -70,7 +73,15 @@ export class Recorder {
 
   /** The event was written as object `uid` for the `count`th time. */
   wrote(command: CommandNamed<'RecordEvent'>, uid: number, count: number): void {
-    this.#written.set(eventKey(command), { uid, count });
+    this.#written.set(this.#keyOf(command), { uid, count });
+  }
+
+  #keyOf(command: CommandNamed<'RecordEvent'>): string {
+    if (this.#asked !== command) {
+      this.#asked = command;
+      this.#key = eventKey(command);
+    }
+    return this.#key;
   }
 
   clear(): void {
