@@ -5,9 +5,11 @@ import {
   noRequests,
   timestamp,
   type AnyRecord,
+  type ContainerSpec,
   type PodRecord,
   type Requests,
 } from '@orrery/core/cluster';
+import { behaviourOf } from '@orrery/core/control';
 import { listRecords, notFound } from '@orrery/core/api';
 import { methodNotAllowedHere, noSuchPath, objectAnswer, rejected, type Outcome } from '../http/answer.ts';
 import type { Exchange } from '../http/exchange.ts';
@@ -35,10 +37,16 @@ const measured = (served: ServedCluster, record: AnyRecord): JsonObject => ({
   window: '10s',
 });
 
-/** What the containers of a pod use: exactly what they ask for. */
+/** What a container uses: the memory that its behaviour says, and of everything else exactly what it asks for. */
+const usedBy = ({ core }: ServedCluster, { meta }: PodRecord, { name, image, requests }: ContainerSpec): Requests => {
+  const { behaviours = [] } = core.settings;
+  const { uses } = behaviourOf(behaviours, { image, container: name, namespace: meta.namespace, labels: meta.labels });
+  return uses === undefined ? requests : { ...requests, memoryBytes: uses.memoryBytes };
+};
+
 const podMetrics = (served: ServedCluster, pod: PodRecord): JsonObject => ({
   ...measured(served, pod),
-  containers: pod.spec.containers.map(({ name, requests }) => ({ name, usage: usageOf(requests) })),
+  containers: pod.spec.containers.map((one) => ({ name: one.name, usage: usageOf(usedBy(served, pod, one)) })),
 });
 
 /** What runs on each node, together. */
@@ -46,7 +54,7 @@ const usageByNode = (served: ServedCluster): ReadonlyMap<string, Requests> => {
   const sums = new Map<string, Requests>();
   served.core.state.tables.Pod.forEach((pod) => {
     if (!isRunning(pod)) return;
-    const used = pod.spec.containers.reduce((sum, { requests }) => addRequests(sum, requests), noRequests);
+    const used = pod.spec.containers.reduce((sum, one) => addRequests(sum, usedBy(served, pod, one)), noRequests);
     sums.set(pod.node, addRequests(sums.get(pod.node) ?? noRequests, used));
   });
   return sums;

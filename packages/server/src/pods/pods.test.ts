@@ -66,7 +66,20 @@ describe('SV-40: kubectl logs tells what the simulation knows of a container', (
   });
 });
 
-describe('SV-41: metrics give what running containers ask for', () => {
+describe('SV-41: metrics give what running containers use or ask for', () => {
+  test('as their behaviour says', async () => {
+    await served.close();
+    // As a file says it.
+    const uses =
+      "apiVersion: orrery.dev/v1alpha1\nkind: Behaviours\ncontainers: [{match: {image: 'nginx:*'}, uses: {memory: 96Mi}}]";
+    const files = { 'uses.yaml': uses };
+    served = await serving({ behaviours: 'uses.yaml', files });
+    await create('p', container('main', { resources: { requests: { cpu: '250m', memory: '64Mi' } } }));
+    await served.advance('1m');
+    const { json } = await served.get('/apis/metrics.k8s.io/v1beta1/namespaces/default/pods/p');
+    expect(json['containers']).toEqual([{ name: 'main', usage: { cpu: '250m', memory: '98304Ki' } }]);
+  });
+
   test('by pod and summed up by node', async () => {
     await create(
       'p',
