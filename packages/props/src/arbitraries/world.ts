@@ -1,7 +1,7 @@
 import type { Json, JsonObject } from '@orrery/core/engine';
 import { draftOf, hole, objectAt, type KindName } from '@orrery/core/cluster';
-import { handle, type Command } from '@orrery/core/api';
-import { Cluster, timingProfiles, userServer, type Installed, type Settings } from '@orrery/core/control';
+import type { Command } from '@orrery/core/api';
+import { Cluster, timingProfiles, type Installed, type Settings } from '@orrery/core/control';
 import { installedControllers } from '@orrery/controllers';
 
 /** What a generated cluster starts with. */
@@ -148,13 +148,12 @@ export class World {
 
   /** Asks for the eviction of the pod that stands at this place among all pods, as a drain does. */
   evictPod(index: number): void {
-    const { core } = this.cluster;
-    const pods = core.state.tables.Pod.toArray();
+    const pods = this.cluster.core.state.tables.Pod.toArray();
     const pod = pods[index % Math.max(1, pods.length)];
     if (pod === undefined) return;
     const { namespace, name } = pod.meta;
     const body = { metadata: { name, namespace } };
-    handle(userServer(core, 0), { verb: 'create', kind: 'Pod', namespace, name, subresource: 'eviction', body });
+    this.cluster.handle({ verb: 'create', kind: 'Pod', namespace, name, subresource: 'eviction', body });
   }
 
   /** Deletes the claim that stands at this place among all claims, if there is one. */
