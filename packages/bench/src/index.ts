@@ -8,6 +8,7 @@ import { log } from './suites/log.ts';
 import { reads } from './suites/reads.ts';
 import { serving } from './suites/serving.ts';
 import { comparePeers } from './peers/compare.ts';
+import { campaignWorkload } from './workloads/campaign.ts';
 import { exploreWorkload } from './workloads/explore.ts';
 import { replayWorkload } from './workloads/replay.ts';
 import { rolloutWorkload } from './workloads/rollout.ts';
@@ -51,6 +52,7 @@ const workloads: Readonly<Record<string, Suite>> = {
   replay: replayWorkload,
   explore: exploreWorkload,
   peers: comparePeers,
+  campaign: campaignWorkload,
 };
 
 /** The suites that are run when none is named. */

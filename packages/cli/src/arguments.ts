@@ -47,7 +47,7 @@ export const placeArgument = (text: string): Place => {
 
 /** `explore --deviations`. */
 export const countArgument = (text: string): number => {
-  if (!/^\d{1,4}$/.test(text)) throw new InvalidArgumentError('expected a whole number.');
+  if (!/^\d{1,4}$/.test(text)) throw new InvalidArgumentError('expected a whole number from 0 to 9999.');
   return Number(text);
 };
 
@@ -71,7 +71,7 @@ export const portArgument = (text: string): number => {
 
 /** `--nodes`. */
 export const nodesArgument = (text: string): number => {
-  if (!/^\d{1,7}$/.test(text)) throw new InvalidArgumentError('expected a whole number of nodes.');
+  if (!/^\d{1,7}$/.test(text)) throw new InvalidArgumentError('expected a whole number of nodes, at most 9999999.');
   return Number(text);
 };
 

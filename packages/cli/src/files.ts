@@ -30,6 +30,7 @@ const reasonOf = (error: unknown): string => {
 
 /** The bytes of a file, or a UsageError that names it. */
 export const readBytes = (path: string): Uint8Array => {
+  if (path === '') throw new UsageError('expected the name of a file, and not an empty text');
   try {
     return readFileSync(path);
   } catch (error) {
@@ -102,6 +103,7 @@ export const writeBytes = (path: string, bytes: Uint8Array, mode = 0o666): void 
 /** Where a run's log goes: where the user said, if nothing is there yet or may be replaced; else a new name in .orrery. */
 export const logPath = (given: string | undefined, name: string, force: boolean): string => {
   if (given !== undefined) {
+    if (given === '') throw new UsageError('--log: expected the name of a file, and not an empty text');
     checkWritable(given);
     if (!force && existsSync(given)) throw new UsageError(`${given}: exists already; --force replaces it`);
     return given;

@@ -87,7 +87,7 @@ const addRun = (root: Command, terminal: Terminal, ended: (exitCode: number) => 
       }
       if ('workers' in options) throw new UsageError("error: option '--workers <n>' needs --seeds <a..b>");
       const { run } = await import('./run.ts');
-      ended(run(file, options, terminal));
+      ended(await run(file, options, terminal));
     });
 };
 

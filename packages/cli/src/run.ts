@@ -1,11 +1,13 @@
 import { performance } from 'node:perf_hooks';
-import { encodeLogFile, logHeader, second, type Deviation, type Instant } from '@orrery/core/engine';
+import { setImmediate } from 'node:timers/promises';
+import { encodeLogFile, formatDuration, logHeader, second, type Deviation, type Instant } from '@orrery/core/engine';
 import { clusterEvents } from '@orrery/core/cluster';
 import { installedControllers } from '@orrery/controllers';
 import { searchLags, searchSlackUs, Watchman, type Finding } from '@orrery/props';
 import { Player, scenarioJson, WorldError, type Scenario } from '@orrery/scenario';
 import { engineVersion } from './engine-version.ts';
 import { logPath, writeBytes } from './files.ts';
+import { withInterruption } from './interruption.ts';
 import { chosenInvariants, invariantNames } from './invariants.ts';
 import { loadScenario } from './load-scenario.ts';
 import { jsonSummary, textSummary, type RunSummary } from './summary.ts';
@@ -27,13 +29,17 @@ export interface RunOptions {
   readonly deviations?: readonly Deviation[];
 }
 
-/** `orrery run`: plays a scenario, prints what it prints, and writes its log. Gives the exit code. */
-export const run = (file: string, options: RunOptions, terminal: Terminal): number => {
+/**
+ * `orrery run`: plays a scenario, prints what it prints, and writes its log. Gives the exit code. Ctrl-C ends the run where it is:
+ * the log then holds what was played until there.
+ */
+export const run = async (file: string, options: RunOptions, terminal: Terminal): Promise<number> => {
   const { scenario, stepPlace } = loadScenario(file, invariantNames);
   const path = logPath(options.log, scenario.metadata.name, options.force === true);
   const started = performance.now();
   const { player, watchman } = playing(scenario, options, terminal);
-  const { exitCode, failure } = player.play();
+  const interrupted = await withInterruption((signal) => playUntil(player, signal));
+  const { exitCode, failure } = player.result;
   const wallSeconds = (performance.now() - started) / 1000;
   const failed =
     failure === undefined ? '' : `${stepPlace(player.stepNumber)}: step ${player.stepNumber}: ${failure}\n`;
@@ -47,8 +53,24 @@ export const run = (file: string, options: RunOptions, terminal: Terminal): numb
   if (failed !== '') terminal.err(failed);
   for (const { invariant, position, message } of options.output === 'text' ? [] : summary.violations)
     terminal.err(`invariant ${invariant} did not hold at #${position}: ${message}\n`);
+  if (interrupted) terminal.err(`interrupted: the log ends at ${formatDuration(player.cluster.now)}\n`);
   if (exitCode !== 0) return exitCode;
+  if (interrupted) return 130;
   return summary.violations.length > 0 ? 1 : 0;
+};
+
+/** So many notices, some tens of milliseconds, are taken before we look whether somebody wants us to stop. */
+const noticesAtOnce = 10_000;
+
+/** Plays to the end, or until the signal; true: it was the signal. */
+const playUntil = async (player: Player, signal: AbortSignal): Promise<boolean> => {
+  for (let goesOn = true; goesOn;) {
+    for (let n = 0; goesOn && n < noticesAtOnce; n++) goesOn = player.step();
+    if (!goesOn) return false;
+    await setImmediate();
+    if (signal.aborted) return true;
+  }
+  return false;
 };
 
 /** A player of the scenario, and who watches its invariants. */
