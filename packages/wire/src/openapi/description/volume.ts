@@ -85,7 +85,7 @@ export const storage: Texts = {
   CSINodeSpec: { drivers: 'Drivers that run on the node.' },
   CSINodeDriver: {
     name: 'Name of the driver.',
-    nodeID: 'What the driver calls the node.',
+    nodeID: stored,
     topologyKeys: stored,
     allocatable: 'How many volumes the node takes.',
   },
