@@ -6,9 +6,6 @@ import { Terminal, withoutKubectl } from './terminal.fixture.ts';
 /** Lines that real kubectl answers otherwise here, and why ours stay as they are. */
 const exceptions: Readonly<Record<string, string>> = {
   'kubectl describe ns kube-system': 'no quotas are served, of which kubectl then says nothing',
-  'kubectl create -f kindless.yaml': 'kubectl looks at the schema before it decodes, and says it in words of its own',
-  'kubectl create -f noise.yaml':
-    'a mebibyte on one line is more than its reader of YAML takes, so it sees nothing at all',
 };
 
 /** What is shown, without which stream it came on and in which order the two were seen. */

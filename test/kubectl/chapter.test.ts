@@ -82,7 +82,7 @@ describe.skipIf(withoutKubectl)('SV-70: the chapter is worked through with a rea
   test('command by command, each with what the chapter shows of it', async () => {
     const { scenario } = loadScenario(join(folder, 'scenario.yaml'));
     const { steps = [], ...world } = scenario;
-    const served = await serving({ ...world, epoch: 1_767_225_600 }, { speed: 'asap', stamp: 'wall' });
+    const served = await serving({ ...world, epoch: 1_767_225_600 }, { speed: 'asap', stamp: 'wall', graceMs: 100 });
     reader = new Reader(served, new Terminal(served, undefined, folder));
     for (const [i, step] of steps.entries())
       await reader.follow(step).catch((error: unknown) => {

@@ -11,6 +11,9 @@ export const kubectl = join(root, 'test/kubectl/.cache/kubectl');
 /** Whether there is none: then it was said why, and what needs it is skipped. */
 export const withoutKubectl = !existsSync(kubectl);
 
+/** No line takes longer than this unless it hangs. Milliseconds. */
+const longestMs = 60_000;
+
 /** Where a server under test is: all that a client needs of it. */
 export type Address = Pick<Awaited<ReturnType<ApiServerProcess['listen']>>, 'url'>;
 
@@ -103,9 +106,13 @@ export class Terminal {
     return running;
   }
 
-  /** Types a line and waits for its end. */
-  type(line: string): Promise<Shown> {
-    return this.start(line).ended;
+  /** Types a line and waits for its end; what hangs is ended, with exit code 128. */
+  async type(line: string): Promise<Shown> {
+    const running = this.start(line);
+    const late = setTimeout(() => running.child.kill('SIGKILL'), longestMs);
+    const shown = await running.ended;
+    clearTimeout(late);
+    return shown;
   }
 
   /** Types a line that must succeed; gives what it printed. */

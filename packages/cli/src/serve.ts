@@ -28,6 +28,9 @@ export interface ServeOptions {
 
 const defaultNodes = 3;
 
+/** Milliseconds that a client has at speed `asap` to look at what it has done. kubectl takes about ten. */
+const graceMs = 50;
+
 /** The cluster to serve. Instant 0 is now, unless the scenario names it. */
 const chosenScenario = (file: string | undefined, { nodes }: ServeOptions): Scenario => {
   if (file !== undefined && nodes !== undefined)
@@ -143,6 +146,7 @@ const servedCluster = (scenario: Scenario, options: ServeOptions, terminal: Term
       wallTime: () => Date.now(),
       wall: () => performance.now(),
       stamp: options.stamp,
+      graceMs,
     });
   } catch (error) {
     if (error instanceof WorldError) throw new UsageError(error.message);

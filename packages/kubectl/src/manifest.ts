@@ -20,8 +20,11 @@ export interface Manifests {
   readonly errors: readonly string[];
 }
 
-/** Reads every file named with -f; of a folder the manifests in it. */
-export const readManifests = ({ flags, namespace, context }: Invocation): Manifests => {
+/**
+ * Reads every file named with -f; of a folder the manifests in it. A command that sends what it reads has it `validated` first, in
+ * other words than one that only looks for names.
+ */
+export const readManifests = ({ flags, namespace, context }: Invocation, validated = true): Manifests => {
   const manifests: Manifest[] = [];
   const errors: string[] = [];
   const { files } = context;
@@ -32,7 +35,7 @@ export const readManifests = ({ flags, namespace, context }: Invocation): Manife
       errors.push(`error: ${text.left}`);
       continue;
     }
-    const read = readManifestText(path, text.right, flags.has('namespace') ? namespace : undefined);
+    const read = readManifestText(path, text.right, flags.has('namespace') ? namespace : undefined, validated);
     manifests.push(...read.manifests);
     errors.push(...read.errors);
   }
@@ -40,7 +43,7 @@ export const readManifests = ({ flags, namespace, context }: Invocation): Manife
 };
 
 /** Reads the text of one file. `asked` is the namespace that the command insists on. */
-export const readManifestText = (path: string, text: string, asked?: string): Manifests => {
+export const readManifestText = (path: string, text: string, asked?: string, validated = false): Manifests => {
   const documents = parseYaml(text);
   if (E.isLeft(documents))
     return {
@@ -50,12 +53,26 @@ export const readManifestText = (path: string, text: string, asked?: string): Ma
   const read = documents.right
     .filter((document) => document !== null)
     .flatMap(unlisted)
-    .map((item) => readManifest(path, item, asked));
+    .map((item) => {
+      const invalid = validated ? invalidity(item) : undefined;
+      return invalid === undefined ? readManifest(path, item, asked) : E.left(notValid(path, invalid));
+    });
   return {
     manifests: read.filter(E.isRight).map(({ right }) => right),
     errors: read.filter(E.isLeft).map(({ left }) => left),
   };
 };
+
+/** What stands in the way of looking an object up in the schema. */
+const invalidity = (json: Json): string | undefined => {
+  if (!isJsonObject(json)) return 'invalid object to validate';
+  const unset = ['apiVersion', 'kind'].filter((key) => (textAt(json, key) ?? '') === '').map((key) => `${key} not set`);
+  return unset.length > 1 ? `[${unset.join(', ')}]` : unset[0];
+};
+
+const notValid = (file: string, why: string): string =>
+  `error: error validating "${file}": error validating data: ${why}; ` +
+  'if you choose to ignore these errors, turn validation off with --validate=false';
 
 /** The items of a List, or the object itself. */
 const unlisted = (json: Json): readonly Json[] => {

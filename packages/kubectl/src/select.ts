@@ -86,7 +86,7 @@ export function* select(
 }
 
 function* selectFromFiles(invocation: Invocation, doing: string): Part<Selection> {
-  const { manifests, errors } = readManifests(invocation);
+  const { manifests, errors } = readManifests(invocation, false);
   const found: Selected[] = [];
   const problems = [...errors];
   for (const { file, kind, namespace, name } of manifests) {

@@ -68,6 +68,16 @@ describe('SV-30: virtual time follows the wall clock at the speed that is wanted
     expect((await clock(served))['microseconds']).toBe(microseconds);
   });
 
+  test('SV-38: at asap time waits a moment after a write, so that its writer can begin to watch what comes of it', async () => {
+    const served = await started({}, { speed: 'asap', graceMs: 300 });
+    await create(served);
+    const { microseconds } = await clock(served);
+    await served.get(pods);
+    expect((await clock(served))['microseconds']).toBe(microseconds);
+    await until(served, ({ quiet, microseconds: later }) => quiet === true && Number(later) > Number(microseconds));
+    expect(namesIn(await served.get(pods))).toHaveLength(3);
+  });
+
   test.each([-1, 'fast', 1e9, null, ''])('no speed: %j', async (speed) => {
     const refused = await wind(await started(), 'clock/speed', { speed });
     expect([refused.code, refused.json['reason']]).toEqual([400, 'BadRequest']);

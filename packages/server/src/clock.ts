@@ -20,6 +20,9 @@ interface Errand {
 /** At `asap` time goes on this long after the last input even if something never settles, such as a container that crashes for ever. */
 const settlingUs: Duration = hour;
 
+/** However many writes come in a row, at `asap` time is not held longer than this. Milliseconds. */
+const mostHeldMs = 1000;
+
 /** Steps between two looks at the wall clock. */
 const stepsPerLook = 64;
 
@@ -35,8 +38,16 @@ export class Clock {
   #anchor: { readonly at: Instant; readonly wall: number };
   #settleBy: Instant;
   #errands: Errand[] = [];
+  readonly #graceMs: number;
+  /** At `asap`: since when and until when, on the wall clock, time waits for what a client does next. */
+  #held = { since: -Infinity, until: -Infinity };
 
-  constructor(player: Player, speed: Speed, wall: WallClock) {
+  /**
+   * `graceMs`: at `asap` time waits so long after each input. Clients write first and look afterwards: kubectl deletes a pod, reads
+   * it, and only then watches, and would wait for ever if a successor of the same name were there by then.
+   */
+  constructor(player: Player, speed: Speed, wall: WallClock, graceMs = 0) {
+    this.#graceMs = graceMs;
     this.#player = player;
     this.#wall = wall;
     this.#speed = speed;
@@ -89,6 +100,13 @@ export class Clock {
     this.#settleBy = this.now + settlingUs;
   }
 
+  /** A client has done something, and may do the next thing at once. */
+  hold(): void {
+    const wall = this.#wall();
+    const since = wall < this.#held.until ? this.#held.since : wall;
+    this.#held = { since, until: Math.min(wall + this.#graceMs, since + mostHeldMs) };
+  }
+
   /** Finishes what is due at this very instant: inputs come at its end. */
   finishInstant(): void {
     this.#player.runUntil(this.now);
@@ -99,6 +117,7 @@ export class Clock {
     this.#settleErrands();
     const until = this.#target();
     if (until <= this.now && this.#speed !== 'asap' && this.#errands.length === 0) return false;
+    if (this.#speed === 'asap' && this.#errands.length === 0 && this.#wall() < this.#held.until) return false;
     const deadline = this.#wall() + budgetMs;
     do {
       for (let i = 0; i < stepsPerLook; i++) {

@@ -39,6 +39,8 @@ export interface ServeSettings {
   readonly wall: WallClock;
   /** How many changes of a kind watchers find at hand; left out, as many as suit most. */
   readonly keptChanges?: number;
+  /** At `asap` time waits so many milliseconds after each write; left out, not at all. */
+  readonly graceMs?: number;
   /** Show times as they would be had the cluster's now been the wall clock's. */
   readonly stamp: 'wall' | 'virtual';
 }
@@ -132,7 +134,7 @@ export class ServedCluster {
   constructor(settings: ServeSettings) {
     this.settings = settings;
     this.#run = this.#begin(settings.scenario);
-    this.clock = new Clock(this.#run.player, settings.speed, settings.wall);
+    this.clock = new Clock(this.#run.player, settings.speed, settings.wall, settings.graceMs);
     this.#shown = this.#run.player.cluster.core.settings.epoch;
   }
 
@@ -218,6 +220,7 @@ export class ServedCluster {
   #stirred(): void {
     this.#unsaved = true;
     this.clock.stirred();
+    this.clock.hold();
   }
 
   /** Resolves when everything so far is on disk. Requests that come together share one write. */

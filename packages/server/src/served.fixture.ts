@@ -173,6 +173,7 @@ export const serving = async (
     keptChanges,
     acting = true,
     wallTime,
+    graceMs,
   }: {
     readonly speed?: Speed;
     readonly token?: string;
@@ -182,6 +183,8 @@ export const serving = async (
     readonly acting?: boolean;
     /** Milliseconds of a real clock, instead of one that tests move. */
     readonly wallTime?: () => number;
+    /** Given: the wall clock is the real one. */
+    readonly graceMs?: number;
   } = {},
 ): Promise<Served> => {
   const scenario: Scenario = {
@@ -211,8 +214,9 @@ export const serving = async (
       return log;
     },
     wallTime: wallTime ?? (() => newYear + wall.ms),
-    wall: wallTime ?? (() => wall.ms),
+    wall: wallTime ?? (() => (graceMs === undefined ? wall.ms : performance.now())),
     stamp,
+    ...(graceMs === undefined ? {} : { graceMs }),
     ...(keptChanges === undefined ? {} : { keptChanges }),
   });
   let failure: unknown;

@@ -1,5 +1,6 @@
 import * as E from 'fp-ts/lib/Either.js';
-import { kinds } from '../cluster/index.ts';
+import { isJsonObject } from '../engine/index.ts';
+import { kinds, objectAt, textAt } from '../cluster/index.ts';
 import { handleDelete, handleDeleteCollection } from './handle/delete.ts';
 import { handleApply } from './handle/apply.ts';
 import { handleCreate } from './handle/create.ts';
@@ -55,6 +56,17 @@ const answer = (server: ApiServer, request: Request): Handled => {
   }
 };
 
+/** Nothing is written in a dry run, so what it answers of an object that exists keeps the version that the object has. */
+const keepingVersion = (server: ApiServer, { verb, kind, namespace, name }: Request, response: Response): Response => {
+  const { body } = response;
+  if ((verb !== 'update' && verb !== 'patch') || !isJsonObject(body)) return response;
+  const metadata = objectAt(body, 'metadata');
+  const stored = handleGet(server, { verb: 'get', kind, namespace, name });
+  const version = E.isRight(stored) ? textAt(stored.right.body, 'metadata', 'resourceVersion') : undefined;
+  if (version === undefined || textAt(metadata, 'resourceVersion') === undefined) return response;
+  return { ...response, body: { ...body, metadata: { ...metadata, resourceVersion: version } } };
+};
+
 /**
  * Answers a request: the API server as its clients see it, pure and in process. What it changes is decided and recorded
  * through `server`; a dry run is answered from a copy. Every refusal is a Status in the response; nothing is thrown.
@@ -63,6 +75,6 @@ export const handle = (server: ApiServer, request: Request): Response => {
   // Cluster-scoped objects are in no namespace, whatever a client says.
   const meant = kinds[request.kind].namespaced ? request : { ...request, namespace: '' };
   const handled = answer(request.dryRun === true ? rehearsal(server) : server, meant);
-  if (E.isRight(handled)) return handled.right;
+  if (E.isRight(handled)) return request.dryRun === true ? keepingVersion(server, meant, handled.right) : handled.right;
   return { code: codeOf(handled.left), body: statusOf(handled.left), warnings: [], position: 0 };
 };

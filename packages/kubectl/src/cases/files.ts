@@ -59,7 +59,7 @@ export const files = {
   'port.yaml': podOf('{name: c, image: "x:1", ports: [{containerPort: 70000}]}'),
   'twins.yaml': podOf('{name: c, image: "x:1"}, {name: c, image: "x:2"}'),
   'kindless.yaml': 'apiVersion: v1\nmetadata: {name: a}\n',
-  'noise.yaml': 'x'.repeat(1024 * 1024),
+  'noise.yaml': `${'x'.repeat(1024 * 1024)}\n`,
   'rbac.yaml': account,
   'settings.yaml': settings,
   'web.yaml': web,

@@ -61,14 +61,20 @@ export const refusalsCases: readonly CaseGroup[] = [
       ],
       [
         [],
-        'kubectl create -f kindless.yaml',
+        'kubectl delete -f kindless.yaml',
         `! error: unable to decode "kindless.yaml": Object 'Kind' is missing in '{"apiVersion":"v1","metadata":{"name":"a"}}'`,
         1,
       ],
       [
         [],
+        'kubectl create -f kindless.yaml',
+        '! error: error validating "kindless.yaml": error validating data: kind not set; if you choose to ignore these errors, turn validation off with --validate=false',
+        1,
+      ],
+      [
+        [],
         'kubectl create -f noise.yaml',
-        '! error: unable to decode "noise.yaml": json: cannot unmarshal string into Go value of type unstructured.detector',
+        '! error: error validating "noise.yaml": error validating data: invalid object to validate; if you choose to ignore these errors, turn validation off with --validate=false',
         1,
       ],
     ],

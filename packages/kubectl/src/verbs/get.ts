@@ -21,7 +21,7 @@ interface Wanted extends Target {
 const wantedOf = (invocation: Invocation): E.Either<string, readonly Wanted[]> => {
   const { words, flags, namespace } = invocation;
   if (flags.has('filename')) {
-    const { manifests, errors } = readManifests(invocation);
+    const { manifests, errors } = readManifests(invocation, false);
     const [error] = errors;
     return error === undefined ? E.right(manifests) : E.left(error);
   }

@@ -74,10 +74,12 @@ test('API-53: the scale sub-resource is patched as kubectl scale does', () => {
   expect(scaled.body).toMatchObject({ kind: 'Scale', spec: { replicas: 5 } });
 });
 
-test('API-54: a dry run of a patch answers the result and stores nothing', () => {
+test('API-54: a dry run of a patch answers the result with the version that there is, and stores nothing', () => {
   const server = withSet();
+  const version = at(server.ask('get', 'StatefulSet', 'web').body, 'metadata', 'resourceVersion');
   const position = server.position;
   const dry = server.ask('patch', 'StatefulSet', 'web', { patchType: 'strategic', body: toImage('x'), dryRun: true });
   expect(at(dry.body, ...image)).toBe('x');
+  expect(at(dry.body, 'metadata', 'resourceVersion')).toBe(version);
   expect(server.position).toBe(position);
 });
