@@ -40,8 +40,11 @@ const unknownCommand = (words: readonly string[]): string => {
   return `error: unknown command "${first}" for "kubectl"${nearest(first)}`;
 };
 
+/** kubectl proposes verbs in the order of its help, in which these come first. */
+const firstInHelp = ['create', 'set', 'get', 'delete', 'rollout', 'scale'];
+
 const nearest = (word: string): string => {
-  const names = [...new Set(verbs.map(({ name }) => name.split(' ')[0] ?? ''))];
+  const names = [...new Set([...firstInHelp, ...verbs.map(({ name }) => name.split(' ')[0] ?? '')])];
   const near = names.filter((name) => name.startsWith(word) || editDistance(name, word) <= mostEdits);
   return near.length === 0 || word === ''
     ? ''

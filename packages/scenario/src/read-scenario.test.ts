@@ -61,7 +61,7 @@ describe('KC-150: a scenario that is wrong says where and what, all at once', ()
     [
       'an unknown verb',
       'steps:\n  - run: kubectl gett pods\n',
-      ['dir/s.yaml:5:10: unknown command "gett" for "kubectl" (did you mean "get" or "set"?)'],
+      ['dir/s.yaml:5:10: unknown command "gett" for "kubectl" (did you mean "set" or "get"?)'],
     ],
     ['another program', 'steps:\n  - run: ls\n', ['dir/s.yaml:5:10: only kubectl can be run here, not "ls"']],
     [
