@@ -20,7 +20,7 @@ export interface Borne {
   readonly refused: number;
 }
 
-const atOnce = 8;
+const atOnce = 32;
 const agent = new Agent({ keepAlive: true, maxSockets: atOnce });
 
 const one = ({ url, method, path, contentType, body }: Load, i: number): Promise<number> =>

@@ -2,6 +2,7 @@ import * as E from 'fp-ts/lib/Either.js';
 import type { ServerResponse } from 'node:http';
 import type { AnyRecord, KindName } from '@orrery/core/cluster';
 import { listRecords } from '@orrery/core/api';
+import { drained } from '../http/drained.ts';
 import { failed, rejected, type Failure, type Outcome } from '../http/answer.ts';
 import type { Exchange } from '../http/exchange.ts';
 import type { ResourceRoute } from '../http/route.ts';
@@ -172,16 +173,6 @@ const writeList = async (
   }
   response.end(text + tail);
 };
-
-/** Until the client has taken what was written, or has gone. */
-const drained = (response: ServerResponse): Promise<void> =>
-  new Promise((resolve) => {
-    const done = (): void => {
-      response.off('drain', done).off('close', done);
-      resolve();
-    };
-    response.on('drain', done).on('close', done);
-  });
 
 /** The kinds of a list's state that are at hand: for whoever starts a watch with what there is. */
 export const recordsNow = (

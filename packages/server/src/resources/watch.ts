@@ -8,6 +8,7 @@ import { failed, failureStatus, rejected, type Failure, type Outcome } from '../
 import type { Exchange } from '../http/exchange.ts';
 import type { ResourceRoute } from '../http/route.ts';
 import type { ServedCluster } from '../served-cluster.ts';
+import { drained } from '../http/drained.ts';
 import { recordsNow, tooLargeVersion } from './list.ts';
 import type { ListOptions } from './list-options.ts';
 import { includeOf, shownObject, type View } from './view.ts';
@@ -118,8 +119,7 @@ class Watcher {
     for (const record of records) {
       text += this.#line('ADDED', shownObject(record, { ...this.#view, epoch, now }, this.#cursor));
       if (text.length < bytesAtOnce) continue;
-      if (!this.#response.write(text))
-        await new Promise((resolve) => this.#response.once('drain', resolve).once('close', resolve));
+      if (!this.#response.write(text)) await drained(this.#response);
       text = '';
       if (this.#over) return;
     }
