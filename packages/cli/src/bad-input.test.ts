@@ -11,8 +11,8 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { execute } from './execute.ts';
 import { shellWord } from './shell-word.ts';
+import { type } from './type.fixture.ts';
 
 const scenario = decodeURIComponent(new URL('../../../examples/chapter-8/scenario.yaml', import.meta.url).pathname);
 const head = 'apiVersion: orrery.dev/v1alpha1\nkind: Scenario\nmetadata: {name: x}\n';
@@ -26,17 +26,6 @@ beforeAll(async () => {
   await type('run', scenario, '--output', 'none', '--seed', '2', '--log', file('other.log'));
 });
 afterAll(() => rmSync(dir, { recursive: true }));
-
-const type = async (...words: readonly string[]) => {
-  let out = '';
-  let err = '';
-  const terminal = {
-    out: (text: string) => void (out += text),
-    err: (text: string) => void (err += text),
-    colour: false,
-  };
-  return { exitCode: await execute(words, terminal), out, err };
-};
 
 /** Numbers below a limit, the same in every test run. */
 const numbers = (seed: number): ((limit: number) => number) => {

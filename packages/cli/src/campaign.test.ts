@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { execute } from './execute.ts';
+import { type } from './type.fixture.ts';
 
 const root = decodeURIComponent(new URL('../../../', import.meta.url).pathname);
 const example = join(root, 'examples/campaign/scenario.yaml');
@@ -15,17 +15,6 @@ beforeAll(() => {
   writeFileSync(join(dir, 'nobody.yaml'), `${head}steps:\n  - {after: 1s, fault: {crash: node/nobody}}\n`);
 });
 afterAll(() => rmSync(dir, { recursive: true }));
-
-const type = async (...words: readonly string[]) => {
-  let out = '';
-  let err = '';
-  const terminal = {
-    out: (text: string) => void (out += text),
-    err: (text: string) => void (err += text),
-    colour: false,
-  };
-  return { exitCode: await execute(words, terminal), out, err };
-};
 
 interface Told {
   readonly failures: readonly { readonly firstSeed: number; readonly seeds: number; readonly message: string }[];

@@ -2,23 +2,12 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { execute } from './execute.ts';
+import { type } from './type.fixture.ts';
 
 const scenario = decodeURIComponent(new URL('../../../examples/chapter-8/scenario.yaml', import.meta.url).pathname);
 
 let dir = '';
 let log = '';
-
-const type = async (...words: readonly string[]) => {
-  let out = '';
-  let err = '';
-  const terminal = {
-    out: (text: string) => void (out += text),
-    err: (text: string) => void (err += text),
-    colour: false,
-  };
-  return { exitCode: await execute(words, terminal), out, err };
-};
 
 beforeAll(async () => {
   dir = mkdtempSync(join(tmpdir(), 'orrery-dns-'));

@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { execute } from './execute.ts';
+import { type } from './type.fixture.ts';
 
 const examples = decodeURIComponent(new URL('../../../examples/', import.meta.url).pathname);
 const scenarios = readdirSync(examples).filter((name) => existsSync(join(examples, name, 'scenario.yaml')));
@@ -15,15 +15,9 @@ afterAll(() => rmSync(dir, { recursive: true }));
 
 describe('KC-227: an example plays through', () => {
   test.each(scenarios)('%s', async (name) => {
-    let out = '';
-    let err = '';
-    const terminal = {
-      out: (text: string) => void (out += text),
-      err: (text: string) => void (err += text),
-      colour: false,
-    };
     const words = ['run', join(examples, name, 'scenario.yaml'), '--output', 'json', '--log', join(dir, `${name}.log`)];
-    expect(await execute(words, terminal), err).toBe(0);
+    const { exitCode, out, err } = await type(...words);
+    expect(exitCode, err).toBe(0);
     expect(JSON.parse(out)).toMatchObject({ violations: [] });
   });
 });

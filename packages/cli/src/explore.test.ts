@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { execute } from './execute.ts';
+import { type } from './type.fixture.ts';
 
 const examples = new URL('../../../examples/explore/', import.meta.url);
 const example = (file: string): string => decodeURIComponent(new URL(file, examples).pathname);
@@ -12,12 +12,6 @@ beforeAll(() => {
   dir = mkdtempSync(join(tmpdir(), 'orrery-'));
 });
 afterAll(() => rmSync(dir, { recursive: true }));
-
-const type = async (...words: readonly string[]) => {
-  let out = '';
-  const terminal = { out: (text: string) => void (out += text), err: () => undefined, colour: false };
-  return { exitCode: await execute(words, terminal), out };
-};
 
 /** The words of the command that a search says replays what it found. */
 const replayWords = (out: string): readonly string[] =>

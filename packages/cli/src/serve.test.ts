@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import * as E from 'fp-ts/lib/Either.js';
 import { decodeLogFile } from '@orrery/core/engine';
 import { clusterEvents } from '@orrery/core/cluster';
-import { execute } from './execute.ts';
+import { type } from './type.fixture.ts';
 import { root } from '../../../scripts/tools.mjs';
 
 let folder = '';
@@ -54,13 +54,6 @@ const logOf = (path: string): { readonly names: readonly string[]; readonly torn
   return { names, torn: torn !== undefined };
 };
 
-/** Runs a command line in this process; gives its exit code and what it said. */
-const orrery = async (...words: readonly string[]): Promise<readonly [number, string, string]> => {
-  let [out, err] = ['', ''];
-  const code = await execute(words, { out: (text) => (out += text), err: (text) => (err += text), colour: false });
-  return [code, out, err];
-};
-
 describe('SV-60: a server ends cleanly when it is told to, and its log is whole', () => {
   test.each(['SIGINT', 'SIGTERM'] as const)('%s', async (signal) => {
     const { child, url, out } = await started('--nodes', '2', '--speed', 'asap', '--log', 'served.log');
@@ -80,9 +73,9 @@ describe('SV-60: a server ends cleanly when it is told to, and its log is whole'
     const { names, torn } = logOf('served.log');
     expect([names.includes('a'), torn]).toEqual([true, false]);
     const log = join(folder, 'served.log');
-    const [, recorded] = await orrery('record', log);
+    const { out: recorded } = await type('record', log);
     expect(recorded).toContain('fieldManager');
-    const [code, replayed] = await orrery('replay', log, '--output', 'json');
+    const { exitCode: code, out: replayed } = await type('replay', log, '--output', 'json');
     expect([code, replayed]).toEqual([0, expect.stringContaining('"digest"')]);
   });
 });
@@ -121,19 +114,19 @@ describe('SV-62: what cannot be served is said in a line, with exit code 2', () 
     [['no-such-file.yaml'], /no-such-file\.yaml: cannot be read: no such file/],
     [['--listen', '203.0.113.77'], /203\.0\.113\.77/],
   ] as const)('%j', async (words, message) => {
-    const [code, out, err] = await orrery('serve', '--log', join(folder, 'x.log'), ...words);
+    const { exitCode: code, out, err } = await type('serve', '--log', join(folder, 'x.log'), ...words);
     expect([code, out, err]).toEqual([2, '', expect.stringMatching(message)]);
     expect(err).not.toMatch(/\n\s+at /);
   });
 
   test('a port that is taken', async () => {
     const { url } = await started();
-    const [code, , err] = await orrery('serve', '--log', join(folder, 'y.log'), '--port', new URL(url).port);
+    const { exitCode: code, err } = await type('serve', '--log', join(folder, 'y.log'), '--port', new URL(url).port);
     expect([code, err]).toEqual([2, expect.stringContaining('is taken')]);
   });
 
   test('a clock where no server is', async () => {
-    const [code, , err] = await orrery('clock', '--server', 'http://127.0.0.1:9');
+    const { exitCode: code, err } = await type('clock', '--server', 'http://127.0.0.1:9');
     expect([code, err]).toEqual([2, 'http://127.0.0.1:9: no Orrery answers there\n']);
   });
 });

@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { installedControllers } from '@orrery/controllers';
 import { Player, type OutputLine } from '@orrery/scenario';
-import { execute } from './execute.ts';
 import { invariantNames } from './invariants.ts';
 import { loadScenario } from './load-scenario.ts';
+import { type } from './type.fixture.ts';
 
 const scenario = decodeURIComponent(new URL('../../../examples/chapter-8/scenario.yaml', import.meta.url).pathname);
 
@@ -15,17 +15,6 @@ beforeAll(() => {
   dir = mkdtempSync(join(tmpdir(), 'orrery-'));
 });
 afterAll(() => rmSync(dir, { recursive: true }));
-
-const type = async (...words: readonly string[]) => {
-  let out = '';
-  let err = '';
-  const terminal = {
-    out: (text: string) => void (out += text),
-    err: (text: string) => void (err += text),
-    colour: false,
-  };
-  return { exitCode: await execute(words, terminal), out, err };
-};
 
 /** The words of a row of a table. */
 const cells = (row: string): readonly string[] => row.trim().split(/\s{2,}/);

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { execute } from './execute.ts';
+import { type } from './type.fixture.ts';
 
 const pod = (name: string, spec: string): string =>
   `apiVersion: v1\nkind: Pod\nmetadata: {name: ${name}}\nspec: {${spec}}\n---\n`;
@@ -53,12 +53,6 @@ steps:
 `;
 
 let dir = '';
-
-const type = async (...words: readonly string[]): Promise<{ readonly exitCode: number; readonly out: string }> => {
-  let out = '';
-  const terminal = { out: (text: string) => void (out += text), err: () => undefined, colour: false };
-  return { exitCode: await execute(words, terminal), out };
-};
 
 const why = async (...words: readonly string[]): Promise<string> => {
   const { exitCode, out } = await type('why', join(dir, 'w.log'), ...words);
