@@ -1,6 +1,6 @@
 import * as E from 'fp-ts/lib/Either.js';
 import type { ServerResponse } from 'node:http';
-import type { AnyRecord, KindName } from '@orrery/core/cluster';
+import type { AnyRecord } from '@orrery/core/cluster';
 import { listRecords } from '@orrery/core/api';
 import { drained } from '../http/drained.ts';
 import { failed, rejected, type Failure, type Outcome } from '../http/answer.ts';
@@ -172,17 +172,4 @@ const writeList = async (
     if (response.destroyed) return;
   }
   response.end(text + tail);
-};
-
-/** The kinds of a list's state that are at hand: for whoever starts a watch with what there is. */
-export const recordsNow = (
-  served: ServedCluster,
-  kind: KindName,
-  choice: (record: AnyRecord) => boolean,
-): readonly AnyRecord[] => {
-  const found: AnyRecord[] = [];
-  served.core.state.tables[kind].forEach((record: AnyRecord) => {
-    if (choice(record)) found.push(record);
-  });
-  return found;
 };

@@ -2,14 +2,14 @@ import * as E from 'fp-ts/lib/Either.js';
 import type { ServerResponse } from 'node:http';
 import type { JsonObject } from '@orrery/core/engine';
 import { apiVersionOf, type AnyRecord, type WatchEventType } from '@orrery/core/cluster';
-import { inStorageOrder, readChoice, type Choice } from '@orrery/core/api';
+import { chosenRecords, readChoice, type Choice } from '@orrery/core/api';
 import type { Happened } from '../change-feed.ts';
 import { failed, failureStatus, rejected, type Failure, type Outcome } from '../http/answer.ts';
 import type { Exchange } from '../http/exchange.ts';
 import type { ResourceRoute } from '../http/route.ts';
 import type { ServedCluster } from '../served-cluster.ts';
 import { drained } from '../http/drained.ts';
-import { recordsNow, tooLargeVersion } from './list.ts';
+import { tooLargeVersion } from './list.ts';
 import type { ListOptions } from './list-options.ts';
 import { includeOf, shownObject, type View } from './view.ts';
 import type { WatchLines } from './watch-lines.ts';
@@ -111,7 +111,7 @@ class Watcher {
 
   /** Writes what there is, and only then what has happened since. */
   async #initial(marked: boolean): Promise<void> {
-    const records = inStorageOrder(recordsNow(this.#served, this.#route.kind, this.#choice));
+    const records = chosenRecords(this.#served.core, this.#route.kind, this.#choice);
     this.#cursor = this.#served.position;
     this.#waiting = true;
     const { epoch, now } = this.#served;
