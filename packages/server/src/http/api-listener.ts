@@ -1,11 +1,12 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
-import { failed, noSuchPath, send, type Failure, type Outcome } from './answer.ts';
+import { failed, failureStatus, noSuchPath, send, type Failure, type Outcome } from './answer.ts';
 import { decodeBody, readBody } from './body.ts';
 import type { Exchange } from './exchange.ts';
 import { turnedAway, type Guard } from './guard.ts';
 import { negotiate } from './negotiation.ts';
+import { notSimulated } from './not-simulated.ts';
 import { resourceRoute, segmentsOf } from './route.ts';
 import { isReview } from '../reviews.ts';
 
@@ -88,16 +89,7 @@ const finish = (
 
 /** Upgrades to other protocols are what exec and port-forward begin with: refused in HTTP, so that clients show why. */
 const refuseUpgrade = (socket: Socket): void => {
-  const body = JSON.stringify({
-    kind: 'Status',
-    apiVersion: 'v1',
-    metadata: {},
-    status: 'Failure',
-    message:
-      'exec, attach, port-forward and cp are not simulated: there is no process behind a container of Orrery. kubectl logs and describe tell what it did',
-    reason: 'NotImplemented',
-    code: 501,
-  });
+  const body = JSON.stringify(failureStatus(notSimulated('exec, attach, port-forward and cp are')));
   socket.end(
     `HTTP/1.1 501 Not Implemented\r\nContent-Type: application/json\r\nContent-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
   );

@@ -11,6 +11,7 @@ import { answerWatch } from '../resources/watch.ts';
 import { answerObject, verbOfExchange } from '../resources/write.ts';
 import { failed, methodNotAllowedHere, noSuchPath, objectAnswer, textAnswer, type Outcome } from './answer.ts';
 import type { Exchange } from './exchange.ts';
+import { notSimulated } from './not-simulated.ts';
 import { openApiAnswer } from './open-api.ts';
 import type { Served } from './served.ts';
 import { resourceRoute, type ResourceRoute } from './route.ts';
@@ -19,13 +20,6 @@ const probes = new Set(['/healthz', '/livez', '/readyz']);
 
 /** What needs a process to connect to: there is none behind a container here. */
 const interactive = new Set(['exec', 'attach', 'portforward', 'proxy']);
-
-const notSimulated = (what: string): Outcome =>
-  failed({
-    code: 501,
-    reason: 'NotImplemented',
-    message: `${what} is not simulated: there is no process behind a container of Orrery. kubectl logs and describe tell what it did`,
-  });
 
 const version = (served: ServedCluster): Outcome => {
   const [major = '', minor = ''] = served.core.settings.version.split('.');
@@ -52,7 +46,7 @@ const onCollection = (served: Served, route: ResourceRoute, exchange: Exchange):
 
 const onResource = (served: Served, route: ResourceRoute, exchange: Exchange): Outcome | Promise<Outcome> => {
   const { kind, name, subresource } = route;
-  if (kind === 'Pod' && interactive.has(subresource)) return notSimulated(`kubectl ${subresource}`);
+  if (kind === 'Pod' && interactive.has(subresource)) return failed(notSimulated(`kubectl ${subresource} is`));
   if (kind === 'Pod' && subresource === 'log')
     return exchange.method === 'GET' ? answerPodLog(served.cluster, route, exchange) : methodNotAllowedHere;
   const verb = verbOfExchange(exchange, route);
