@@ -15,10 +15,13 @@ export class InputPlayer {
     this.#cluster = cluster;
     this.#inputs = inputs;
     this.#receiver = receiver;
-    this.#participant = cluster.core.simulation.register({
-      deliver: () => undefined,
-      notice: () => this.#take(),
-    });
+    this.#participant = cluster.core.simulation.register(
+      {
+        deliver: () => undefined,
+        notice: () => this.#take(),
+      },
+      [],
+    );
     this.#schedule();
   }
 

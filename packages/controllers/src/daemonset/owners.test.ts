@@ -8,7 +8,10 @@ describe('what a set takes in and lets go', () => {
   test('DS-14: a pod that the selector no longer takes is let go, and another takes its place', () => {
     const daemons = settled();
     const { uid, meta } = daemons.first;
-    const metadata = { labels: { app: 'other' }, ownerReferences: [{ ...meta.owners[0] }] };
+    const metadata = {
+      labels: { app: 'other' },
+      ownerReferences: meta.owners.map(({ identity: _, ...reference }) => reference),
+    };
     daemons.world.do({ type: 'Update', kind: 'Pod', uid, body: daemons.world.body({ metadata, spec: {} }) });
     expect(daemons.total()).toEqual([1, 0]);
     expect(daemons.ownerOf(meta.name)).toBeUndefined();

@@ -1,4 +1,4 @@
-import { controllerOf, parseUuid, type ControllerRevisionRecord, type PodRecord, type Uid } from '@orrery/core/cluster';
+import { controllerOfKind, type ControllerRevisionRecord, type PodRecord, type Uid } from '@orrery/core/cluster';
 import { OwnWrites, UidIndex } from '@orrery/core/control';
 import type { DaemonNodes } from './daemon-nodes.ts';
 
@@ -35,9 +35,5 @@ export const emptyMemory = (): Memory => ({
 });
 
 /** The DaemonSet that an object names as its controller, by uid. */
-export const setOf = (record: PodRecord | ControllerRevisionRecord): Uid | undefined => {
-  const owner = controllerOf(record.meta);
-  if (owner?.kind !== 'DaemonSet') return undefined;
-  const parsed = parseUuid(owner.uid);
-  return parsed?.kind === 'DaemonSet' ? parsed.uid : undefined;
-};
+export const setOf = ({ meta }: PodRecord | ControllerRevisionRecord): Uid | undefined =>
+  controllerOfKind('DaemonSet', meta);

@@ -1,13 +1,11 @@
 import type { Json } from '@orrery/core/engine';
 import {
   controllerOf,
+  controllerOfKind,
   isTerminal,
-  parseUuid,
   selects,
   type Change,
   type DeploymentRecord,
-  type KindName,
-  type Meta,
   type ObjectChange,
   type ReplicaSetRecord,
   type Uid,
@@ -34,14 +32,6 @@ export const emptyMemory = (): Memory => ({
   pods: new UidIndex(),
 });
 
-/** The object of a kind that controls another, by uid. */
-const controlledBy = (kind: KindName, meta: Meta): Uid | undefined => {
-  const owner = controllerOf(meta);
-  if (owner?.kind !== kind) return undefined;
-  const parsed = parseUuid(owner.uid);
-  return parsed?.kind === kind ? parsed.uid : undefined;
-};
-
 /** Folds one change and queues the Deployments that it concerns. Source: deployment_controller.go event handlers. */
 export const observe = (memory: Memory, change: Change, observing: Observing): void => {
   switch (change.kind) {
@@ -65,8 +55,8 @@ const observeDeployment = (memory: Memory, change: ObjectChange<'Deployment'>, {
 
 const observeSet = (memory: Memory, change: ObjectChange<'ReplicaSet'>, { queue, view }: Observing): void => {
   const { before, after } = change;
-  const was = before === undefined ? undefined : controlledBy('Deployment', before.meta);
-  const is = after === undefined ? undefined : controlledBy('Deployment', after.meta);
+  const was = before === undefined ? undefined : controllerOfKind('Deployment', before.meta);
+  const is = after === undefined ? undefined : controllerOfKind('Deployment', after.meta);
   if (before !== undefined) place(memory, before, was, 'delete');
   if (after !== undefined) place(memory, after, is, 'add');
   if (was !== undefined) queue.add(was);
@@ -85,14 +75,14 @@ const place = (memory: Memory, set: ReplicaSetRecord, owner: Uid | undefined, ho
 
 const observePod = (memory: Memory, change: ObjectChange<'Pod'>, { queue, view }: Observing): void => {
   const { before, after } = change;
-  const was = before === undefined || isTerminal(before) ? undefined : controlledBy('ReplicaSet', before.meta);
-  const is = after === undefined || isTerminal(after) ? undefined : controlledBy('ReplicaSet', after.meta);
+  const was = before === undefined || isTerminal(before) ? undefined : controllerOfKind('ReplicaSet', before.meta);
+  const is = after === undefined || isTerminal(after) ? undefined : controllerOfKind('ReplicaSet', after.meta);
   if (was === is) return;
   if (is !== undefined && after !== undefined) memory.pods.add(String(is), after.uid);
   if (was === undefined || before === undefined) return;
   memory.pods.delete(String(was), before.uid);
   const set = view.tables.ReplicaSet.get(was);
-  const owner = set === undefined ? undefined : controlledBy('Deployment', set.meta);
+  const owner = set === undefined ? undefined : controllerOfKind('Deployment', set.meta);
   if (owner !== undefined && view.tables.Deployment.get(owner)?.spec.strategy === 'Recreate') queue.add(owner);
 };
 

@@ -71,7 +71,7 @@ const play = (world: TestCluster, one: Happening): void => {
   if (pod === undefined) return;
   if (one.type === 'ready') return world.phase(name, 'Running', one.ready);
   if (one.type === 'relabel') {
-    const owners = pod.meta.owners.map((reference) => ({ ...reference }));
+    const owners = pod.meta.owners.map(({ identity: _, ...reference }) => reference);
     const metadata = { labels: { app: one.app }, ...(owners.length === 0 ? {} : { ownerReferences: owners }) };
     return world.update('Pod', 'default', name, { metadata, spec: { containers } });
   }

@@ -3,7 +3,6 @@ import {
   apiVersionOf,
   controllerOf,
   kindNames,
-  parseUuid,
   qualifiedResource,
   uuidOf,
   type AnyRecord,
@@ -38,8 +37,8 @@ const kindOf = ({ kind, apiVersion }: OwnerReference): KindName | undefined => {
 };
 
 const ownerOf = (reference: OwnerReference, { view, found }: Lookup): AnyRecord | undefined => {
-  const parsed = parseUuid(reference.uid);
-  const cached = parsed === undefined ? undefined : view.tables[parsed.kind].get(parsed.uid);
+  const { identity } = reference;
+  const cached = identity === undefined ? undefined : view.tables[identity.kind].get(identity.uid);
   return cached ?? found.find(({ kind, uid }) => uuidOf(kind, uid) === reference.uid);
 };
 

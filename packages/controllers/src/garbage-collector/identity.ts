@@ -5,6 +5,7 @@ import {
   uuidOf,
   type AnyRecord,
   type KindName,
+  type OwnerReference,
   type Uid,
   type View,
 } from '@orrery/core/cluster';
@@ -49,5 +50,9 @@ export const ownerIn = (view: View, uuid: string): AnyRecord | undefined => {
   const parsed = parseUuid(uuid);
   return parsed === undefined ? undefined : view.tables[parsed.kind].get(parsed.uid);
 };
+
+/** The owner that a reference names, as the caches know it. */
+export const ownerOf = (view: View, { identity }: OwnerReference): AnyRecord | undefined =>
+  identity === undefined ? undefined : view.tables[identity.kind].get(identity.uid);
 
 export const uuidOfRecord = ({ kind, uid }: AnyRecord): string => uuidOf(kind, uid);

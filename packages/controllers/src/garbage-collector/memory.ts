@@ -4,7 +4,7 @@ import { UidIndex, type Handover, type Observing } from '@orrery/core/control';
 import { AbsentOwners } from './absent-owners.ts';
 import { deletesDependents, orphansDependents, type Verdict } from './classify.ts';
 import { coordinatesOf, means, referred, type Coordinates } from './coordinates.ts';
-import { itemKey, ownerIn, recordOf, uuidOfRecord, virtualKey } from './identity.ts';
+import { itemKey, ownerIn, ownerOf, recordOf, uuidOfRecord, virtualKey } from './identity.ts';
 import { VirtualOwners } from './virtual-owners.ts';
 
 /** The graph of owners, and beside it what is found out while an item is in work. */
@@ -118,7 +118,7 @@ const link = (
 ): void => {
   let doubtful = false;
   for (const reference of added) {
-    const seen = ownerIn(view, reference.uid);
+    const seen = ownerOf(view, reference);
     const owner = seen === undefined ? machine.virtual.of(reference.uid) : coordinatesOf(seen);
     if (owner === undefined) {
       queue.add(virtualKey(machine.virtual.put(referred(reference, namespace))));

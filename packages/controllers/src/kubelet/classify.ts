@@ -50,6 +50,7 @@ const plain = (verdict: Verdict): Classified => ({ verdict, slot: undefined, unt
 /** Has the pod come to its end, by request or because none of its containers is to run again? */
 export const isEnding = (pod: PodRecord | undefined, sandbox: Sandbox | undefined, doomed: boolean): boolean => {
   if (doomed || pod === undefined || pod.meta.deletion !== undefined || isTerminal(pod)) return true;
+  if (pod.spec.restartPolicy === 'Always') return false; // nothing that runs again comes to its end
   const phase = phaseOf(slotsOf(pod, sandbox), pod.spec.restartPolicy, false);
   return phase === 'Succeeded' || phase === 'Failed';
 };

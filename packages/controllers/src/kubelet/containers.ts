@@ -43,16 +43,34 @@ export const placesOf: (body: Body) => readonly Place[] = oncePerBody((body) => 
   return [...init, ...main];
 });
 
-/** Asked many times for each fact: without a spread, and without a search where nothing runs. */
-export const slotsOf = (pod: PodRecord, sandbox: Sandbox | undefined): readonly Slot[] => {
-  const containers = sandbox?.containers ?? [];
-  return placesOf(pod.body).map(({ spec, role, index, fieldPath }) => ({
+const slotsIn = (body: Body, containers: readonly ContainerProcess[]): readonly Slot[] =>
+  placesOf(body).map(({ spec, role, index, fieldPath }) => ({
     spec,
     role,
     index,
     fieldPath,
     process: processNamed(containers, spec.name),
   }));
+
+/** Slots of a pod of which nothing runs yet: the same for all pods of a template. */
+const emptySlots = oncePerBody((body) => slotsIn(body, []));
+
+/** What was asked last: one look at a pod asks a dozen times. */
+const latest: { body: Body | undefined; containers: readonly ContainerProcess[]; slots: readonly Slot[] } = {
+  body: undefined,
+  containers: [],
+  slots: [],
+};
+
+/** The containers of a pod and what runs in them. The same value for the same arguments, if they are asked in a row. */
+export const slotsOf = ({ body }: PodRecord, sandbox: Sandbox | undefined): readonly Slot[] => {
+  if (sandbox === undefined || sandbox.containers.length === 0) return emptySlots(body);
+  if (latest.body !== body || latest.containers !== sandbox.containers) {
+    latest.slots = slotsIn(body, sandbox.containers);
+    latest.body = body;
+    latest.containers = sandbox.containers;
+  }
+  return latest.slots;
 };
 
 const processNamed = (containers: readonly ContainerProcess[], name: string): ContainerProcess | undefined => {

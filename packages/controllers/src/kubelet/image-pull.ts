@@ -28,10 +28,11 @@ export const queuePull = (
   pod: PodRecord,
   slot: Slot,
   attempt: number,
-  { now, choices, timing, physical, ...rest }: Planning,
+  planning: Planning,
 ): Pull => {
+  const { now, choices, timing, physical } = planning;
   const { image } = slot.spec;
-  const { pull } = behaviourFor(pod, slot, { now, choices, timing, physical, ...rest });
+  const { pull } = behaviourFor(pod, slot, planning);
   let queue = queues.get(pod.node);
   if (queue === undefined) {
     queue = { freeAt: now, coming: new Map() };

@@ -11,18 +11,39 @@ export const phaseOf = (
   ending: boolean,
   startedUp: (slot: Slot) => boolean = isRunning,
 ): PodPhase => {
-  const main = slots.filter(({ role }) => role === 'main');
-  const running = main.some(isRunning);
-  const allWell = main.every(({ process }) => process?.state === 'exited' && process.exitCode === 0);
+  const { running, started, allStarted, allWell } = ofMain(slots);
   if (ending && !running) return allWell ? 'Succeeded' : 'Failed';
-  const started = main.some(({ process }) => process !== undefined);
-  const lost = slots.some((slot) => slot.role === 'init' && !isInitialized(slot, startedUp) && hasFailed(slot));
-  if (!started && lost && restartPolicy === 'Never') return 'Failed';
-  if (!started && slots.some((slot) => !isInitialized(slot, startedUp))) return 'Pending';
-  if (main.some(({ process }) => process === undefined)) return 'Pending';
+  if (!started) {
+    const waited = slots.filter((slot) => slot.role !== 'main' && !isInitialized(slot, startedUp));
+    if (restartPolicy === 'Never' && waited.some(hasFailed)) return 'Failed';
+    if (waited.length > 0) return 'Pending';
+  }
+  if (!allStarted) return 'Pending';
   if (running || restartPolicy === 'Always') return 'Running';
   if (allWell) return 'Succeeded';
   return restartPolicy === 'Never' ? 'Failed' : 'Running';
 };
 
-const hasFailed = ({ process }: Slot): boolean => process?.state === 'exited' && process.exitCode !== 0;
+/** What a pod's own containers do. */
+interface Main {
+  readonly running: boolean;
+  readonly started: boolean;
+  readonly allStarted: boolean;
+  readonly allWell: boolean;
+}
+
+/** Asked at every look at a pod: without a list in between. */
+const ofMain = (slots: readonly Slot[]): Main => {
+  let [running, started, allStarted, allWell] = [false, false, true, true];
+  for (const { role, process } of slots) {
+    if (role !== 'main') continue;
+    if (process === undefined) allStarted = false;
+    else started = true;
+    if (process?.state === 'running') running = true;
+    if (process?.state !== 'exited' || process.exitCode !== 0) allWell = false;
+  }
+  return { running, started, allStarted, allWell };
+};
+
+const hasFailed = ({ role, process }: Slot): boolean =>
+  role === 'init' && process?.state === 'exited' && process.exitCode !== 0;

@@ -1,9 +1,9 @@
 import type { Instant, Json } from '@orrery/core/engine';
 import {
   controllerOf,
+  controllerOfKind,
   isTerminal,
   isTerminating,
-  parseUuid,
   selects,
   type Change,
   type ObjectChange,
@@ -40,12 +40,7 @@ export const emptyMemory = (): Memory => ({
 });
 
 /** The ReplicaSet that a pod names as its controller, by uid. */
-export const setOf = (pod: PodRecord): Uid | undefined => {
-  const owner = controllerOf(pod.meta);
-  if (owner?.kind !== 'ReplicaSet') return undefined;
-  const parsed = parseUuid(owner.uid);
-  return parsed?.kind === 'ReplicaSet' ? parsed.uid : undefined;
-};
+export const setOf = ({ meta }: PodRecord): Uid | undefined => controllerOfKind('ReplicaSet', meta);
 
 /** Folds one change and queues the sets that it concerns. Source: replica_set.go event handlers. */
 export const observe = (memory: Memory, change: Change, observing: Observing): void => {

@@ -1,9 +1,9 @@
 import type { Instant, Json } from '@orrery/core/engine';
 import {
   controllerOf,
+  controllerOfKind,
   isObjectChange,
   keyOf,
-  parseUuid,
   selects,
   type Change,
   type ControllerRevisionRecord,
@@ -53,12 +53,8 @@ export const emptyMemory = (): Memory => ({
 });
 
 /** The StatefulSet that an object names as its controller, by uid. */
-const setOf = (record: PodRecord | ControllerRevisionRecord): Uid | undefined => {
-  const owner = controllerOf(record.meta);
-  if (owner?.kind !== 'StatefulSet') return undefined;
-  const parsed = parseUuid(owner.uid);
-  return parsed?.kind === 'StatefulSet' ? parsed.uid : undefined;
-};
+const setOf = ({ meta }: PodRecord | ControllerRevisionRecord): Uid | undefined =>
+  controllerOfKind('StatefulSet', meta);
 
 /** Does the pod belong to the set by its labels and by the form of its name? */
 export const matches = (set: StatefulSetRecord, pod: PodRecord): boolean =>

@@ -1,6 +1,8 @@
 import type { Body, Instant, Json, JsonObject } from '../engine/index.ts';
 import { isJsonArray, isJsonObject } from '../engine/index.ts';
+import type { KindName } from './kind.ts';
 import { containsMark, fill, fillText, oncePerBody } from './template.ts';
+import { parseUuid, type Identity, type Uid } from './uid.ts';
 
 /** A reference from a dependent to an object that owns it. The uid is the API's text form: users write these too. */
 export interface OwnerReference {
@@ -8,6 +10,8 @@ export interface OwnerReference {
   readonly kind: string;
   readonly name: string;
   readonly uid: string;
+  /** What the uid stands for; undefined when no object of ours ever had it. */
+  readonly identity: Identity | undefined;
   readonly controller: boolean;
   readonly blockOwnerDeletion: boolean;
 }
@@ -51,11 +55,13 @@ const owner = (value: Json): OwnerReference => {
     const found = member(key);
     return typeof found === 'string' ? found : '';
   };
+  const uid = text('uid');
   return {
     apiVersion: text('apiVersion'),
     kind: text('kind'),
     name: text('name'),
-    uid: text('uid'),
+    uid,
+    identity: parseUuid(uid),
     controller: member('controller') === true,
     blockOwnerDeletion: member('blockOwnerDeletion') === true,
   };
@@ -117,7 +123,16 @@ export const metaOf = (body: Body, args: readonly string[]): BodyMeta => {
 };
 
 /** The owner that manages this object, if any. */
-export const controllerOf = (meta: Meta): OwnerReference | undefined => meta.owners.find((one) => one.controller);
+export const controllerOf = ({ owners }: Meta): OwnerReference | undefined => {
+  for (const owner of owners) if (owner.controller) return owner;
+  return undefined;
+};
+
+/** The object of a kind that manages this one, if any; a reference that says another kind than its uid means nobody. */
+export const controllerOfKind = (kind: KindName, meta: Meta): Uid | undefined => {
+  const owner = controllerOf(meta);
+  return owner?.kind === kind && owner.identity?.kind === kind ? owner.identity.uid : undefined;
+};
 
 /** `namespace/name`, or the name alone for a cluster-scoped object: a work queue's key, and how messages name an object. */
 export const keyOf = (namespace: string, name: string): string => (namespace === '' ? name : `${namespace}/${name}`);

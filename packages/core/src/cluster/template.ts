@@ -50,14 +50,20 @@ const fillObject = (object: JsonObject, args: readonly string[]): JsonObject => 
   return changed ? filled : object;
 };
 
-/** A function of a body that is computed once for each body. */
+/** How many functions of bodies there are; each has its own place in what bodies keep. */
+let functions = 0;
+
+/** A function of a body that is computed once for each body, which keeps the value: asked often, it must cost no search. */
 export const oncePerBody = <Value>(compute: (body: Body) => Value): ((body: Body) => Value) => {
-  const known = new WeakMap<Body, Value>();
+  const place = functions++;
   return (body) => {
-    const found = known.get(body);
-    if (found !== undefined) return found;
+    const found = body.derived[place];
+    if (found !== undefined) return (found === nothing ? undefined : found) as Value; // nobody else writes to this place
     const value = compute(body);
-    known.set(body, value);
+    body.derived[place] = value === undefined ? nothing : value;
     return value;
   };
 };
+
+/** Stands for a value that is undefined. */
+const nothing = Symbol('nothing');

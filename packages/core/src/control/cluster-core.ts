@@ -112,6 +112,7 @@ export class ClusterCore {
         for (const witness of this.#witnesses) witness({ event, position, at, actor: this.#recording, change });
         return change;
       },
+      topicOf: ({ kind }: Change): string => kind,
     };
     const choices = new Choices(seed, deviations, exploring);
     this.simulation = new Simulation(this.log, folding, choices, { slackUs, inline: settings.inline ?? true });

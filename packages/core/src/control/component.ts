@@ -8,12 +8,12 @@ import { Expectations } from './expectations.ts';
 import type { ClusterCore } from './cluster-core.ts';
 import { Informer } from './informer.ts';
 import { isRequest } from './is-request.ts';
-import { defaultKubeletConfiguration } from './kubelet-configuration.ts';
 import { Lanes } from './lanes.ts';
-import { provisionerNamed } from './provisioner.ts';
 import { Recorder } from './recorder.ts';
-import { answer as takeIn, conclude, startSync, type Sync } from './sync.ts';
+import { observing, planning } from './surroundings.ts';
+import { answer as takeIn, conclude, start, Sync } from './sync.ts';
 import { TokenBucket } from './token-bucket.ts';
+import { TransientMap } from './transient-map.ts';
 
 /** Streams of a component: delayed keys, resync, one for each lagging kind, then its workers. */
 const delayedStream = 0;
@@ -44,11 +44,21 @@ export class Component<Memory, Draft = undefined> implements Participant<Change>
   readonly #informer: Informer;
   readonly #watched: ReadonlySet<Watched>;
   readonly #queue: Lanes;
-  readonly #delayed = new Map<number, Delayed>();
-  readonly #syncs = new Map<number, Sync | { readonly cause: number }>();
+  readonly #delayed = new TransientMap<Delayed>();
+  readonly #syncs = new TransientMap<Sync>();
   readonly #expectations = new Expectations();
   readonly #backOff = new BackOff(ownBackOffUs, ownBackOffMaxUs);
   readonly #recorder = new Recorder();
+  // The controller's own, each in a place of the component: controllers differ in form, and to look there would cost a search each time.
+  readonly #observing: Controller<Memory, Draft>['observe'];
+  readonly #planOf: Controller<Memory, Draft>['plan'];
+  readonly #reacting: Controller<Memory, Draft>['react'];
+  readonly #concluding: Controller<Memory, Draft>['conclude'];
+  readonly #cachesOwnWrites: boolean;
+  readonly #workers: number;
+  readonly #live: Observing;
+  readonly #listing: Observing;
+  readonly #planning: Planning;
   #limiter: TokenBucket | undefined;
   #memory: Memory;
   #running = true;
@@ -58,11 +68,26 @@ export class Component<Memory, Draft = undefined> implements Participant<Change>
   constructor(core: ClusterCore, controller: Controller<Memory, Draft>, lags: ReadonlyMap<Watched, Distribution>) {
     this.#core = core;
     this.controller = controller;
+    this.#observing = controller.observe;
+    this.#planOf = controller.plan;
+    this.#reacting = controller.react;
+    this.#concluding = controller.conclude;
+    this.#cachesOwnWrites = controller.cachesOwnWrites === true;
+    this.#workers = controller.workers;
     this.#actor = core.actor(controller.name);
-    this.#participant = core.simulation.register(this);
+    this.#participant = core.simulation.register(this, controller.watches);
     this.#informer = new Informer(core.state, core.keys, lags);
     this.#watched = new Set(controller.watches);
     this.#queue = new Lanes(controller.lanes);
+    const own = {
+      view: this.#informer.view,
+      expectations: this.#expectations,
+      backOff: this.#backOff,
+      queue: this.#keys,
+    };
+    this.#live = observing(core, own, true);
+    this.#listing = observing(core, own, false);
+    this.#planning = planning(core, own);
     this.#memory = controller.emptyMemory();
     this.#limiter = this.#newLimiter();
     if (controller.resync !== undefined) this.#scheduleResync(controller.resync.everyUs);
@@ -84,7 +109,7 @@ export class Component<Memory, Draft = undefined> implements Participant<Change>
   }
 
   deliver(change: Change, position: number): void {
-    if (!this.#running || !this.#watched.has(change.kind)) return;
+    if (!this.#running) return;
     const stream = this.#informer.streamOf(change.kind);
     if (stream === undefined) this.#observe(change, position, true);
     else if (this.#informer.hold(stream, change, position, this.#deliveryAt(stream, position)))
@@ -143,7 +168,7 @@ export class Component<Memory, Draft = undefined> implements Participant<Change>
   rebuiltMemory(): Memory {
     const memory = this.controller.emptyMemory();
     const queue: Queue = { add: () => undefined, addAfter: () => undefined };
-    const observing = { ...this.#observing(false), queue, expectations: new Expectations() };
+    const observing = { ...this.#listing, queue, expectations: new Expectations() };
     for (const kind of kindNames) {
       if (!this.#watched.has(kind)) continue;
       for (const record of this.#informer.view.tables[kind].toArray())
@@ -162,22 +187,9 @@ export class Component<Memory, Draft = undefined> implements Participant<Change>
     addAfter: (key, delayUs) => this.#addAfter(key, delayUs),
   };
 
-  #observing(live: boolean): Observing {
-    return {
-      now: this.#core.simulation.now,
-      view: this.#informer.view,
-      version: this.#core.settings.version,
-      gates: this.#core.gates,
-      epoch: this.#core.settings.epoch,
-      queue: this.#keys,
-      expectations: this.#expectations,
-      live,
-    };
-  }
-
   #observe(change: Change, position: number, live: boolean): void {
     this.#cause = position;
-    this.controller.observe(this.#memory, change, this.#observing(live));
+    this.#observing(this.#memory, change, live ? this.#live : this.#listing);
     this.#cause = 0;
   }
 
@@ -243,10 +255,11 @@ export class Component<Memory, Draft = undefined> implements Participant<Change>
 
   #dispatch(): void {
     for (;;) {
-      const next = this.#queue.take(this.controller.workers);
+      const next = this.#queue.take(this.#workers);
       if (next === undefined) return;
-      this.#syncs.set(next.key, { cause: next.cause });
-      this.#scheduleWork(next.key, this.#core.simulation.now);
+      const { now } = this.#core.simulation;
+      this.#syncs.set(next.key, new Sync(next.key, next.cause, now));
+      this.#scheduleWork(next.key, now);
     }
   }
 
@@ -256,19 +269,17 @@ export class Component<Memory, Draft = undefined> implements Participant<Change>
 
   /** Goes on with the sync of a key until it has to wait: for an answer, for its client, or because it is done. */
   #work(key: number): void {
-    const held = this.#syncs.get(key);
-    if (held === undefined) return; // lost in a crash
+    const sync = this.#syncs.get(key);
     const { now } = this.#core.simulation;
-    const planning = this.#planning();
-    const sync = 'key' in held ? held : startSync(key, held.cause, this.#plan(key, planning), now);
-    if (sync.dueAt > now) return; // a notice from before a crash
+    if (sync === undefined || sync.dueAt > now) return; // lost in a crash, or a notice from before one
+    if (!sync.started) start(sync, this.#plan(key));
     for (;;) {
       const step = sync.steps[sync.next];
       if (step === undefined) {
-        if (sync.concluded || this.controller.conclude === undefined) return this.#finish(sync);
+        if (sync.concluded || this.#concluding === undefined) return this.#finish(sync);
         // The draft came out of this controller's own plan.
         const outcome = { draft: sync.draft as Draft | undefined, done: sync.done, failure: sync.failure };
-        const plan = this.controller.conclude(this.#memory, key, outcome, planning);
+        const plan = this.#concluding(this.#memory, key, outcome, this.#planning);
         this.#decided(key, plan.steps);
         this.#handOver(plan.others);
         conclude(sync, plan);
@@ -284,19 +295,20 @@ export class Component<Memory, Draft = undefined> implements Participant<Change>
         sync.paid = true;
         return this.#pause(sync, now + waitUs);
       }
-      this.#take(sync, step, planning);
+      this.#take(sync, step);
       if (waits) return this.#pause(sync, now + this.#roundTrip(sync));
     }
   }
 
-  #plan(key: number, planning: Planning): Plan<Draft> {
-    const plan = this.controller.plan(this.#memory, key, planning);
+  #plan(key: number): Plan<Draft> {
+    const plan = this.#planOf(this.#memory, key, this.#planning);
     this.#decided(key, plan.steps);
     this.#handOver(plan.others);
     return plan;
   }
 
-  #handOver(others: readonly Handover[] = []): void {
+  #handOver(others: readonly Handover[] | undefined): void {
+    if (others === undefined) return;
     for (const { key, afterUs, cause } of others) {
       if (cause > 0) this.#queue.of(key).blame(key, cause);
       this.#addAfter(key, afterUs);
@@ -315,12 +327,12 @@ export class Component<Memory, Draft = undefined> implements Participant<Change>
     this.#scheduleWork(sync.key, until);
   }
 
-  #take(sync: Sync, step: Step, planning: Planning): void {
+  #take(sync: Sync, step: Step): void {
     const { command } = step;
     const answer =
       command.type === 'RecordEvent' ? this.#record(command, sync.cause) : this.#execute(command, sync.cause);
-    if (this.controller.cachesOwnWrites === true && E.isRight(answer)) this.#assume(answer.right);
-    const reaction = this.controller.react?.(this.#memory, sync.key, step, answer, planning, sync.done);
+    if (this.#cachesOwnWrites && E.isRight(answer)) this.#assume(answer.right);
+    const reaction = this.#reacting?.(this.#memory, sync.key, step, answer, this.#planning, sync.done);
     if (reaction !== undefined) this.#decided(sync.key, reaction.steps);
     takeIn(sync, step, answer, reaction);
   }
@@ -360,29 +372,6 @@ export class Component<Memory, Draft = undefined> implements Participant<Change>
     const { choices } = this.#core.simulation;
     const { apiCall } = this.#core.settings.timing;
     return choices.delay(`${this.controller.name}/api`, key, cause, done.length, apiCall);
-  }
-
-  #planning(): Planning {
-    const { simulation, settings, gates, state, body } = this.#core;
-    return {
-      now: simulation.now,
-      view: this.#informer.view,
-      version: settings.version,
-      gates,
-      epoch: settings.epoch,
-      choices: simulation.choices,
-      timing: settings.timing,
-      behaviours: settings.behaviours ?? [],
-      kubelets: settings.kubelets ?? defaultKubeletConfiguration,
-      provisioner: (name) => provisionerNamed(settings.provisioners ?? [], name),
-      expectations: this.#expectations,
-      backOff: this.#backOff,
-      physical: state.physical,
-      answered: (position) => this.#core.objectAt(position),
-      listed: state,
-      live: ({ kind, namespace, name }) => state.tables[kind].find(namespace, name),
-      body,
-    };
   }
 
   #schedule(stream: number, at: Instant, rank: number, token: number): void {

@@ -68,11 +68,13 @@ class Stream {
 export class Informer {
   readonly view: View;
   readonly #streams: readonly Stream[];
+  readonly #streamByKind: ReadonlyMap<Watched, number>;
   readonly #state: ClusterState;
 
   constructor(state: ClusterState, keys: KeyNumbers, lags: ReadonlyMap<Watched, Distribution>) {
     this.#state = state;
     this.#streams = [...lags].filter(([, lag]) => isLate(lag)).map(([kind, lag]) => new Stream(kind, lag));
+    this.#streamByKind = new Map(this.#streams.map(({ kind }, index) => [kind, index]));
     const own = emptyView(keys);
     const tables = Object.fromEntries(
       kindNames.map((kind) => [kind, this.#lags(kind) ? own.tables[kind] : state.tables[kind]]),
@@ -82,13 +84,12 @@ export class Informer {
   }
 
   #lags(kind: Watched): boolean {
-    return this.#streams.some((stream) => stream.kind === kind);
+    return this.#streamByKind.has(kind);
   }
 
   /** Number of the stream that must carry this kind, or undefined when it does not lag. */
   streamOf(kind: Watched): number | undefined {
-    const index = this.#streams.findIndex((stream) => stream.kind === kind);
-    return index < 0 ? undefined : index;
+    return this.#streamByKind.get(kind);
   }
 
   /** How late a stream shows changes. */

@@ -1,5 +1,7 @@
 import type { Instant } from '../engine/index.ts';
 import type { CommandNamed } from '../api/index.ts';
+import type { EventTemplate } from '../cluster/index.ts';
+import { Recent } from './recent.ts';
 import { TokenBucket } from './token-bucket.ts';
 
 /** Per source, object and type at most 25 events at once, then one in five minutes. Source: client-go EventSourceObjectSpamFilter. */
@@ -14,32 +16,6 @@ interface Written {
   readonly count: number;
 }
 
-/** A map that forgets what was used longest ago. */
-class Recent<Value> {
-  readonly #entries = new Map<string, Value>();
-  readonly #max: number;
-
-  constructor(max: number) {
-    this.#max = max;
-  }
-
-  get(key: string): Value | undefined {
-    return this.#entries.get(key);
-  }
-
-  set(key: string, value: Value): void {
-    this.#entries.delete(key);
-    this.#entries.set(key, value);
-    if (this.#entries.size <= this.#max) return;
-    const oldest = this.#entries.keys().next();
-    if (oldest.done !== true) this.#entries.delete(oldest.value);
-  }
-
-  clear(): void {
-    this.#entries.clear();
-  }
-}
-
 /**
  * Decides which ReportedEvents are worth writing: an event like an earlier one counts that one up, and an object that gets
  * too many loses the rest. Source: client-go tools/record/events_cache.go.
@@ -47,6 +23,9 @@ class Recent<Value> {
 export class Recorder {
   readonly #buckets = new Recent<TokenBucket>(remembered);
   readonly #written = new Recent<Written>(remembered);
+  /** Numbers for what the texts of events are made from, which are long: by what they say, and for most by what they are. */
+  readonly #numberOfText = new Map<string, number>();
+  readonly #numberOfTemplate = new WeakMap<EventTemplate, number>();
   /** What was asked about last, and its key: what is correlated is written right after. */
   #asked: CommandNamed<'RecordEvent'> | undefined;
   #key = '';
@@ -56,15 +35,15 @@ export class Recorder {
     command: CommandNamed<'RecordEvent'>,
     now: Instant,
   ): CommandNamed<'RecordEvent'> | CommandNamed<'RepeatEvent'> | undefined {
-    const { regarding } = command;
-    const object = `${command.template.type}/${regarding.kind}/${objectKey(regarding)}`;
-    let bucket = this.#buckets.get(object);
+    const object = objectKey(command);
+    const bucketKey = `${command.template.type}/${object}`;
+    let bucket = this.#buckets.get(bucketKey);
     if (bucket === undefined) {
       bucket = new TokenBucket(spamPerSecond, spamBurst, now);
-      this.#buckets.set(object, bucket);
+      this.#buckets.set(bucketKey, bucket);
     }
     if (!bucket.tryTake(now)) return undefined;
-    const known = this.#written.get(this.#keyOf(command));
+    const known = this.#written.get(this.#keyOf(command, object));
     if (known === undefined) return command;
     const { decision } = command;
     const repeat = { type: 'RepeatEvent', uid: known.uid, count: known.count + 1 } as const;
@@ -73,36 +52,39 @@ export class Recorder {
 
   /** The event was written as object `uid` for the `count`th time. */
   wrote(command: CommandNamed<'RecordEvent'>, uid: number, count: number): void {
-    this.#written.set(this.#keyOf(command), { uid, count });
-  }
-
-  #keyOf(command: CommandNamed<'RecordEvent'>): string {
-    if (this.#asked !== command) {
-      this.#asked = command;
-      this.#key = eventKey(command);
-    }
-    return this.#key;
+    this.#written.set(this.#keyOf(command, undefined), { uid, count });
   }
 
   clear(): void {
     this.#buckets.clear();
     this.#written.clear();
   }
+
+  /** Events with equal keys are the same event happening again. */
+  #keyOf(command: CommandNamed<'RecordEvent'>, object: string | undefined): string {
+    if (this.#asked !== command) {
+      this.#asked = command;
+      const { template, regarding, args, durationsUs } = command;
+      let key = `${this.#numberOf(template)}/${object ?? objectKey(command)}\n${regarding.fieldPath}`;
+      for (const arg of args) key += `\n${arg}`;
+      if (durationsUs !== undefined) for (const us of durationsUs) key += `\n${us}`;
+      this.#key = key;
+    }
+    return this.#key;
+  }
+
+  /** Templates that say the same are one. */
+  #numberOf(template: EventTemplate): number {
+    const known = this.#numberOfTemplate.get(template);
+    if (known !== undefined) return known;
+    const text = `${template.type}\n${template.reason}\n${template.message}`;
+    const number = this.#numberOfText.get(text) ?? this.#numberOfText.size;
+    this.#numberOfText.set(text, number);
+    this.#numberOfTemplate.set(template, number);
+    return number;
+  }
 }
 
 /** Some recorders name their object without its uid, which is 0 then. */
-const objectKey = ({ uid, namespace, name }: CommandNamed<'RecordEvent'>['regarding']): string =>
-  uid === 0 ? `${namespace}/${name}` : String(uid);
-
-/** Events with equal keys are the same event happening again. */
-const eventKey = ({ template, regarding, args, durationsUs = [] }: CommandNamed<'RecordEvent'>): string =>
-  [
-    template.type,
-    template.reason,
-    template.message,
-    regarding.kind,
-    objectKey(regarding),
-    regarding.fieldPath,
-    ...args,
-    ...durationsUs,
-  ].join('\n');
+const objectKey = ({ regarding: { kind, uid, namespace, name } }: CommandNamed<'RecordEvent'>): string =>
+  uid === 0 ? `${kind}/${namespace}/${name}` : `${kind}/${uid}`;

@@ -7,48 +7,54 @@ import type { Answer, Done, Plan, Reaction, Step } from './controller.ts';
  * One pass over a key, as data: which steps are left, how those taken went. It has one owner, who may stop between any two
  * writes and go on later, or never; it is edited in place, since a burst has hundreds of steps.
  */
-export interface Sync {
+export class Sync {
   readonly key: number;
   /** Position of the event that the sync answers. */
-  readonly cause: number;
+  cause: number;
+  /** The controller has been asked for a plan. */
+  started = false;
   /** The controller's own draft; nobody else looks at it. */
-  readonly draft: unknown;
-  steps: Step[];
+  draft: unknown = undefined;
+  steps: Step[] = [];
   /** Index of the step to take next. */
-  next: number;
-  readonly done: Done[];
-  failure: Rejection | undefined;
+  next = 0;
+  readonly done: Done[] = [];
+  failure: Rejection | undefined = undefined;
   /** The controller's `conclude` has been asked. */
-  concluded: boolean;
-  requeueAfterUs: Duration | undefined;
+  concluded = false;
+  requeueAfterUs: Duration | undefined = undefined;
   /** That look is no reason for a run to go on. */
-  periodic: boolean;
+  periodic = false;
   /** Keys to look at as well when it is done. */
-  also: readonly number[];
+  also: readonly number[] = none;
   /** When its next step may be taken. */
   dueAt: Instant;
   /** The client's rate limiter has already been paid for the next step. */
-  paid: boolean;
+  paid = false;
   /** The next step's own delay is over. */
-  delayed: boolean;
+  delayed = false;
+
+  /** A pass that begins as soon as its worker looks. */
+  constructor(key: number, cause: number, now: Instant) {
+    this.key = key;
+    this.cause = cause;
+    this.dueAt = now;
+  }
 }
 
-export const startSync = (key: number, cause: number, plan: Plan<unknown>, now: Instant): Sync => ({
-  key,
-  cause: plan.cause ?? cause,
-  draft: plan.draft,
-  steps: plan.error === undefined ? [...plan.steps] : [],
-  next: 0,
-  done: [],
-  failure: plan.error === undefined ? undefined : planningFailure(plan.error),
-  concluded: false,
-  requeueAfterUs: plan.requeueAfterUs,
-  periodic: plan.periodic === true,
-  also: plan.also ?? [],
-  dueAt: now,
-  paid: false,
-  delayed: false,
-});
+const none: readonly number[] = [];
+
+/** Takes in what the controller wants done. */
+export const start = (sync: Sync, plan: Plan<unknown>): void => {
+  sync.started = true;
+  if (plan.cause !== undefined) sync.cause = plan.cause;
+  sync.draft = plan.draft;
+  if (plan.error !== undefined) sync.failure = planningFailure(plan.error);
+  else if (plan.steps.length > 0) sync.steps = [...plan.steps];
+  sync.requeueAfterUs = plan.requeueAfterUs;
+  sync.periodic = plan.periodic === true;
+  if (plan.also !== undefined) sync.also = plan.also;
+};
 
 /** A failure that no request led to. */
 const planningFailure = (message: string): Rejection => ({
@@ -98,12 +104,12 @@ const insert = (sync: Sync, steps: readonly Step[]): void => {
 
 /** Takes in what the controller wants done at the end. */
 export const conclude = (sync: Sync, plan: Plan): void => {
-  sync.steps = [...plan.steps];
+  sync.steps = plan.steps.length > 0 ? [...plan.steps] : [];
   sync.next = 0;
   sync.concluded = true;
   if (plan.error !== undefined) sync.failure ??= planningFailure(plan.error);
   const { requeueAfterUs, periodic = false, also } = plan;
-  if (also !== undefined) sync.also = [...sync.also, ...also];
+  if (also !== undefined) sync.also = sync.also.length === 0 ? also : [...sync.also, ...also];
   if (requeueAfterUs === undefined) return;
   sync.periodic = periodic && (sync.periodic || sync.requeueAfterUs === undefined);
   sync.requeueAfterUs = Math.min(requeueAfterUs, sync.requeueAfterUs ?? requeueAfterUs);

@@ -9,6 +9,8 @@ export class Body {
   readonly text: string;
   /** 32-bit hash of the text. */
   readonly hash: number;
+  /** What has been computed from the value, by the number of the function that did. It says nothing that the value does not. */
+  readonly derived: unknown[] = [];
 
   constructor(id: number, json: Json, text: string) {
     this.id = id;
@@ -39,6 +41,8 @@ export class Dictionary {
   readonly #idOfText = new Map<string, number>();
   readonly #bodyOfText = new Map<string, Body>();
   readonly #bodyOfJson = new WeakMap<object, Body>();
+  /** The body of null, which stands for nothing said and is asked for all the time. */
+  #bodyOfNull: Body | undefined;
 
   constructor() {
     this.text('');
@@ -68,6 +72,7 @@ export class Dictionary {
 
   /** The body of a JSON value, new or known. The value is frozen: it must not be changed afterwards. */
   body(json: Json): Body {
+    if (json === null && this.#bodyOfNull !== undefined) return this.#bodyOfNull;
     const isObject = typeof json === 'object' && json !== null;
     if (isObject) {
       const seen = this.#bodyOfJson.get(json);
@@ -82,6 +87,7 @@ export class Dictionary {
       this.#bodyOfText.set(text, body);
     }
     if (isObject) this.#bodyOfJson.set(json, body);
+    else if (json === null) this.#bodyOfNull = body;
     return body;
   }
 

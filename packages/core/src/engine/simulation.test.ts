@@ -54,6 +54,23 @@ describe('EN-9: the loop', () => {
     ]);
   });
 
+  test('delivers to those who listen to a topic, and to those who listen to all', () => {
+    const seen: string[] = [];
+    const folding = { evolve: (event: Rang) => event.bell, topicOf: (bell: number) => (bell < 5 ? 'small' : 'big') };
+    const simulation = new Simulation<Rang, number>(new Log<Rang>(schema, 1), folding, new Choices(1));
+    const listen = (name: string, topics?: readonly string[]): unknown =>
+      simulation.register({ deliver: (bell) => void seen.push(`${name} ${bell}`), notice: () => undefined }, topics);
+    listen('all');
+    listen('small', ['small']);
+    listen('none', []);
+    simulation.record({ type: 'Rang', bell: 1 }, 0, 0);
+    simulation.deliver();
+    listen('late', ['big', 'small']);
+    for (const bell of [2, 9]) simulation.record({ type: 'Rang', bell }, 0, 0);
+    simulation.deliver();
+    expect(seen).toEqual(['all 1', 'small 1', 'all 2', 'small 2', 'late 2', 'all 9', 'late 9']);
+  });
+
   test('stops at a horizon, and counts as due only what is not periodic', () => {
     const { simulation } = world();
     simulation.schedule(0, 0, 10, priority.work, 1);

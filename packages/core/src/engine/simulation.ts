@@ -8,11 +8,16 @@ import { Timeline } from './timeline.ts';
 export interface Folding<Event extends Fact, Change> {
   /** Folds one recorded event; gives what watchers will be shown, or undefined when nobody can see it. */
   evolve(event: Event, position: number, at: Instant): Change | undefined;
+  /** What a change is about. Left out: there is one topic, the empty one. */
+  topicOf?(change: Change): string;
 }
 
 /** Something with streams of notices of its own. It acts only when one of them is taken or a change is delivered. */
 export interface Participant<Change> {
-  /** A change has just been folded; called in registration order, at the instant of the change, before any other notice. */
+  /**
+   * A change has just been folded whose topic it listens to; called in registration order, at the instant of the change,
+   * before any other notice.
+   */
   deliver(change: Change, position: number): void;
   /** One of its notices was taken. `stream` counts from 0 within the participant. */
   notice(stream: number, token: number): void;
@@ -41,8 +46,8 @@ const stall = (now: Instant): string =>
   'Usual cause: a participant that schedules itself anew with no delay and without getting anything done.';
 
 /**
- * The simulate driver: takes the earliest notice, lets its owner act, and delivers what was recorded to every participant
- * before the next notice is taken. Virtual time moves only here.
+ * The simulate driver: takes the earliest notice, lets its owner act, and delivers what was recorded to everybody who
+ * listens before the next notice is taken. Virtual time moves only here.
  */
 export class Simulation<Event extends Fact, Change> {
   readonly log: Log<Event>;
@@ -50,6 +55,10 @@ export class Simulation<Event extends Fact, Change> {
   readonly timeline = new Timeline();
   readonly #folding: Folding<Event, Change>;
   readonly #participants: Participant<Change>[] = [];
+  /** Everybody in order of registration and what they listen to (undefined: to everything), and the same by topic. */
+  readonly #listening: { readonly participant: Participant<Change>; readonly topics: readonly string[] | undefined }[] =
+    [];
+  readonly #audiences = new Map<string, readonly Participant<Change>[]>();
   /** Recorded but not yet delivered, in order. */
   #tail: Pending<Change>[] = [];
   #delivering = false;
@@ -86,9 +95,21 @@ export class Simulation<Event extends Fact, Change> {
     return this.#notices;
   }
 
-  /** Registers a participant; its number is what `schedule` wants. */
-  register(participant: Participant<Change>): number {
+  /** Registers a participant that hears of these topics, or of all; its number is what `schedule` wants. */
+  register(participant: Participant<Change>, topics?: readonly string[]): number {
+    this.#listening.push({ participant, topics });
+    this.#audiences.clear();
     return this.#participants.push(participant) - 1;
+  }
+
+  #audienceOf(topic: string): readonly Participant<Change>[] {
+    let audience = this.#audiences.get(topic);
+    if (audience === undefined) {
+      const heard = this.#listening.filter(({ topics }) => topics === undefined || topics.includes(topic));
+      audience = heard.map(({ participant }) => participant);
+      this.#audiences.set(topic, audience);
+    }
+    return audience;
   }
 
   /** Puts a notice for a participant's stream on the timeline. Periodic ones do not keep a run going. */
@@ -133,11 +154,12 @@ export class Simulation<Event extends Fact, Change> {
 
   /** Delivers everything recorded so far, including what the deliveries themselves record. */
   deliver(): void {
-    if (this.#delivering) return;
+    if (this.#delivering || this.#tail.length === 0) return;
     this.#delivering = true;
     for (let i = 0; i < this.#tail.length; i++) {
       const { change, position } = this.#tail[i] as Pending<Change>;
-      for (const participant of this.#participants) participant.deliver(change, position);
+      const topic = this.#folding.topicOf?.(change) ?? '';
+      for (const participant of this.#audienceOf(topic)) participant.deliver(change, position);
     }
     this.#tail = [];
     this.#delivering = false;

@@ -79,6 +79,12 @@ const unsaid = (spec: JsonObject): JsonObject => {
   return preemptionPolicy === 'Never' ? { ...rest, preemptionPolicy } : rest;
 };
 
+/** The spec of a template as somebody wrote it who says nothing of what priority it comes to, and the class that it names. */
+const unsaidBy = oncePerBody(({ json }) => {
+  const spec = unsaid(objectAt(json, 'spec') ?? {});
+  return { spec, wanted: textAt(spec, 'priorityClassName') ?? '' };
+});
+
 /** Bodies that classes have made of a template's body, by what they made of it. */
 const changedBodies = oncePerBody(() => new Map<string, Body>());
 
@@ -93,9 +99,9 @@ export const bodyWithPriority = (
   intern: (json: Json) => Body,
 ): E.Either<Rejection, Body> => {
   const json = isJsonObject(body.json) ? body.json : {};
-  const spec = unsaid(objectAt(json, 'spec') ?? {});
+  const { spec, wanted } = unsaidBy(body);
   return pipe(
-    computed(state, textAt(spec, 'priorityClassName') ?? ''),
+    computed(state, wanted),
     E.chain((one) => {
       const key = `${one.className} ${one.priority} ${one.policy}`;
       const known = changedBodies(body).get(key);

@@ -43,9 +43,31 @@ const changedBodies = oncePerBody((_body) => new Map<string, Body>());
 
 const flag = (value: Json | undefined): boolean | undefined => (typeof value === 'boolean' ? value : undefined);
 
+/** What a pod's body says of its token. */
+interface Asked {
+  readonly account: string;
+  readonly wanted: boolean | undefined;
+  /** The name of the volume that it brings itself. */
+  readonly given: string | undefined;
+}
+
+const askedBy = oncePerBody(({ json }): Asked => {
+  const spec = objectAt(json, 'spec');
+  const given = listAt(spec, 'volumes').find((volume) => textAt(volume, 'name')?.startsWith(prefix));
+  return {
+    account: textAt(spec, 'serviceAccountName') ?? '',
+    wanted: flag(spec?.['automountServiceAccountToken']),
+    given: textAt(given, 'name'),
+  };
+});
+
+const wantedBy = oncePerBody(({ json }) => flag(objectAt(json)?.['automountServiceAccountToken']));
+
+const prefixHash = hashString(prefix);
+
 /** Five letters and digits of a pod's own. */
 const suffixOf = (uid: Uid): string => {
-  const hash = mix(hashString(prefix), uid) >>> 0;
+  const hash = mix(prefixHash, uid) >>> 0;
   return safeEncode(hash.toString(36).padStart(7, '0').slice(-5));
 };
 
@@ -67,17 +89,13 @@ export const withToken = (
   intern: (json: Json) => Body,
 ): WithToken => {
   const { json } = body;
-  const spec = objectAt(json, 'spec');
-  const account = textAt(spec, 'serviceAccountName') ?? '';
-  if (!isJsonObject(json) || spec === undefined || account === '') return { body, args };
-  const record = state.tables.ServiceAccount.find(namespace, account);
-  const wanted =
-    flag(spec['automountServiceAccountToken']) ?? flag(objectAt(record?.body.json)?.['automountServiceAccountToken']);
-  if (wanted === false) return { body, args };
-  const given = listAt(spec, 'volumes').find((volume) => textAt(volume, 'name')?.startsWith(prefix));
+  const { account, wanted, given } = askedBy(body);
+  if (!isJsonObject(json) || account === '') return { body, args };
+  const record = wanted === undefined ? state.tables.ServiceAccount.find(namespace, account) : undefined;
+  if ((wanted ?? (record === undefined ? undefined : wantedBy(record.body))) === false) return { body, args };
   const suffix = suffixOf(uid);
   // A body without arguments is what it says: it has no holes.
-  const name = textAt(given, 'name') ?? prefix + (args.length === 0 ? suffix : hole(args.length));
+  const name = given ?? prefix + (args.length === 0 ? suffix : hole(args.length));
   const known = changedBodies(body).get(name);
   if (known === undefined) {
     const changed = withVolume(json, name);
