@@ -100,7 +100,8 @@ export class DaemonNodes {
     if (name === '') return;
     this.#countHash(pod, 1);
     const place = this.#place(name);
-    if (!place.pods.includes(pod.uid)) place.pods = [...place.pods, pod.uid].sort((a, b) => a - b);
+    if (place.pods.length === 0) place.pods = [pod.uid];
+    else if (!place.pods.includes(pod.uid)) place.pods = [...place.pods, pod.uid].sort((a, b) => a - b);
     this.#reclassify(name, place, now);
   }
 

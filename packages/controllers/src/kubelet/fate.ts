@@ -2,11 +2,14 @@ import { never, type Instant } from '@orrery/core/engine';
 import type { PodRecord, Sandbox, Uid } from '@orrery/core/cluster';
 import { chosen, type Planning, type Step } from '@orrery/core/control';
 import { behaviourFor, limitsOf } from './behaviour.ts';
+import { ByName } from './by-name.ts';
 import { slotsOf, type Slot } from './containers.ts';
 import { growsUs } from './usage.ts';
 
 /** When and how the process in a container ends. It does so whether or not its kubelet is there to see it. */
 export interface Fate {
+  /** Of the container. */
+  readonly name: string;
   /** The start of the run that this is about. */
   readonly startedAt: Instant;
   endsAt: Instant;
@@ -18,7 +21,7 @@ export interface Fate {
 }
 
 /** By pod and name of container. */
-export type Fates = Map<Uid, Map<string, Fate>>;
+export type Fates = Map<Uid, ByName<Fate>>;
 
 /** KL-15, KL-27: a process that has just been started ends by itself as its behaviour says, when it outgrows its limit, or not at all. */
 export const drawFates = (
@@ -35,16 +38,17 @@ export const drawFates = (
     const known = fates.get(pod.uid)?.get(slot.spec.name);
     if (known?.startedAt === process.startedAt) continue;
     const { startedAt } = process;
-    const fate: Fate = { startedAt, endsAt: never, exitCode: 0, reason: '', told: false };
+    const fate: Fate = { name: slot.spec.name, startedAt, endsAt: never, exitCode: 0, reason: '', told: false };
     foresee(fate, pod, slot, restartsOf(slot), planning);
-    fatesOf(fates, pod.uid).set(slot.spec.name, fate);
+    fatesOf(fates, pod.uid).put(fate);
   }
 };
 
-const fatesOf = (fates: Fates, uid: Uid): Map<string, Fate> => {
+/** The fates of a pod's processes, to be added to. */
+export const fatesOf = (fates: Fates, uid: Uid): ByName<Fate> => {
   let found = fates.get(uid);
   if (found === undefined) {
-    found = new Map();
+    found = new ByName();
     fates.set(uid, found);
   }
   return found;

@@ -54,6 +54,15 @@ export const queuePull = (
   };
 };
 
+/** An image is there, or will not come: the queue of its node may be done with, and a million nodes must not keep theirs. */
+export const endPull = (queues: PullQueues, node: string, image: string, now: Instant): void => {
+  const queue = queues.get(node);
+  if (queue === undefined) return;
+  const comes = queue.coming.get(image);
+  if (comes !== undefined && comes <= now) queue.coming.delete(image);
+  if (queue.coming.size === 0 && queue.freeAt <= now) queues.delete(node);
+};
+
 const shortest = (distribution: Distribution): Distribution => [{ perMille: 0, valueUs: menu(distribution).min }];
 
 /** How big an image is said to be: made up, and the same wherever it is pulled, 20 to 200 MB. */

@@ -5,7 +5,7 @@ import type { Memory } from './memory.ts';
 import { behaviourFor } from './behaviour.ts';
 import type { Slot } from './containers.ts';
 import { dueEnds, type Fates } from './fate.ts';
-import { imageBytes } from './image-pull.ts';
+import { endPull, imageBytes } from './image-pull.ts';
 import { disksOf } from './mounts.ts';
 import { hookEnded, postStart } from './post-start.ts';
 import { isNodeKey } from './pressure.ts';
@@ -68,7 +68,7 @@ const isForApi = ({ type }: Step['command']): boolean =>
 /** Does what is due: processes end, what took its time is completed, the status is sent. */
 export const plan = (memory: Memory, key: number, planning: Planning): Plan => {
   if (isNodeKey(key)) return tend(memory, key, planning);
-  const { workers, fates } = memory.machine;
+  const { workers, fates, pulls } = memory.machine;
   const sandbox = powered(key, planning);
   const ends = sandbox === undefined ? [] : dueEnds(fates, sandbox, planning.now);
   const worker = workers.get(key);
@@ -88,6 +88,7 @@ export const plan = (memory: Memory, key: number, planning: Planning): Plan => {
   const { action } = worker;
   if (action !== undefined && action.dueAt <= now) {
     worker.action = undefined;
+    if (action.type === 'pull' && action.slot !== undefined) endPull(pulls, held.nodeName, action.slot.spec.image, now);
     steps.push(...completed(worker, fates, held, action, planning));
   }
   return { steps: sendable(held, steps) };

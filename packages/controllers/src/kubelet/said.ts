@@ -150,7 +150,7 @@ export const containerStatus = (of: ContainerSaid, hasInit: boolean): JsonObject
 };
 
 /** Instants of one container, in the order of status-object.ts. */
-export const timesOf = ({ slot: { process }, said: it }: ContainerSaid): readonly Instant[] => {
+const timesOf = ({ slot: { process }, said: it }: ContainerSaid): readonly Instant[] => {
   if (it.is === 'lost') return [noInstant, noInstant];
   if (process === undefined) return [];
   const { startedAt, finishedAt = 0, last } = process;
@@ -158,6 +158,10 @@ export const timesOf = ({ slot: { process }, said: it }: ContainerSaid): readonl
   const state = it.is === 'running' ? [startedAt] : [startedAt, finishedAt];
   return last === undefined ? state : [...state, last.startedAt, last.finishedAt];
 };
+
+/** Instants of all containers. Of one, as most pods have, the list takes no room to grow. */
+export const timesIn = (all: readonly ContainerSaid[]): readonly Instant[] =>
+  all.length === 1 && all[0] !== undefined ? timesOf(all[0]) : all.flatMap(timesOf).slice();
 
 /** Init containers as the spec has them, then the others by name: the order of the lists in a status. */
 export const inStatusOrder = (all: readonly ContainerSaid[]): readonly ContainerSaid[] => {

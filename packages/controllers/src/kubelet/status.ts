@@ -20,7 +20,7 @@ import {
   noticedUs,
   saidOf,
   startedUpBy,
-  timesOf,
+  timesIn,
   type ContainerSaid,
 } from './said.ts';
 import { runOf, type Report, type Worker } from './worker.ts';
@@ -131,7 +131,7 @@ export const reportOf = (
   const sandboxIp = sandbox === undefined || sandbox.ip === 0 ? pod.status.ip : sandbox.ip;
   return {
     body: found,
-    times: doom?.rejected === true ? [] : ordered.flatMap(timesOf),
+    times: doom?.rejected === true ? [] : timesIn(ordered),
     ip: pod.spec.hostNetwork ? ipNumber(hostIp) : sandboxIp,
     hostIp,
   };

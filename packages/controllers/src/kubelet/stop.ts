@@ -3,7 +3,7 @@ import type { PodRecord, Sandbox } from '@orrery/core/cluster';
 import type { Planning, Step } from '@orrery/core/control';
 import { behaviourFor } from './behaviour.ts';
 import { isRunning, slotsOf, type Slot } from './containers.ts';
-import type { Fate, Fates } from './fate.ts';
+import { fatesOf, type Fate, type Fates } from './fate.ts';
 import { hookFails, hookUs } from './hook.ts';
 import { reported } from './reported.ts';
 import type { Worker } from './worker.ts';
@@ -113,14 +113,13 @@ const stopOrphans = (
   { pod, containers }: Sandbox,
   { now, choices, timing }: Planning,
 ): readonly Step[] => {
-  const all = fates.get(pod) ?? new Map<string, Fate>();
-  fates.set(pod, all);
+  const all = fatesOf(fates, pod);
   containers.forEach(({ name, state, startedAt, restarts }, i) => {
     if (state !== 'running' || all.get(name)?.told === true) return;
     const takesUs = choices.delay('kubelet/containerStop', pod, restarts, i, timing.containerStop);
     const longest = leastGraceSeconds * second;
     const endsAt = now + Math.min(takesUs, longest);
-    all.set(name, { startedAt, endsAt, exitCode: takesUs > longest ? 137 : 0, reason: '', told: true });
+    all.put({ name, startedAt, endsAt, exitCode: takesUs > longest ? 137 : 0, reason: '', told: true });
   });
   return [];
 };

@@ -81,7 +81,7 @@ export const conclude = (memory: Memory, key: number, _outcome: Outcome, plannin
   const { until, lasting } = found.verdict === 'waiting' ? mounts : found;
   const wake = earliest([{ at: until, lasting }, ...wakesOf(memory, held, worker, found, planning)]);
   const also = [...usedAnew(held, worker), ...worker.preempts];
-  worker.preempts = [];
+  if (worker.preempts.length > 0) worker.preempts = [];
   if (wake.at === never) return { steps, also };
   return { steps, also, requeueAfterUs: Math.max(0, wake.at - planning.now), periodic: wake.lasting };
 };
@@ -124,7 +124,7 @@ const wakesOf = (
 /** When the kubelet looks again at what waits. */
 const waitingWakes = ({ runs }: Worker, lasting: boolean, now: Instant): readonly Wake[] => {
   const wakes: Wake[] = [];
-  for (const { trouble, announcesAt } of runs.values()) {
+  for (const { trouble, announcesAt } of runs) {
     if (announcesAt > now && announcesAt < never) wakes.push({ at: announcesAt, lasting });
     if (trouble !== undefined && trouble.looksAt > now && trouble.looksAt < never)
       wakes.push({ at: trouble.looksAt, lasting: trouble.lasting && trouble.looks > 0 });
@@ -134,7 +134,7 @@ const waitingWakes = ({ runs }: Worker, lasting: boolean, now: Instant): readonl
 
 const nextEviction = ({ runs }: Worker): Instant => {
   let next = never;
-  for (const { evictAt } of runs.values()) next = Math.min(next, evictAt);
+  for (const { evictAt } of runs) next = Math.min(next, evictAt);
   return next;
 };
 

@@ -107,7 +107,7 @@ export const amountText = (amount: number): string => {
 /** Which runs of a pod's containers use anything now; equal texts: nothing has changed. */
 export const usedText = (sandbox: Sandbox | undefined, worker: Worker): string => {
   let text = '';
-  for (const [name, { uses, startedAt }] of worker.runs) {
+  for (const { name, uses, startedAt } of worker.runs) {
     if (uses === undefined) continue;
     const process = sandbox?.containers.find((one) => one.name === name);
     if (process?.state === 'running' && process.startedAt === startedAt) text += `${name}@${startedAt} `;

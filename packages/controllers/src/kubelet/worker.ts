@@ -1,5 +1,6 @@
 import { never, type Body, type Duration, type Instant } from '@orrery/core/engine';
 import type { PodRecord, Sandbox, Uid } from '@orrery/core/cluster';
+import { ByName } from './by-name.ts';
 import type { Doom } from './doom.ts';
 import { slotsOf, type Slot } from './containers.ts';
 import type { Probing } from './probing.ts';
@@ -23,6 +24,7 @@ export interface ContainerUse {
 
 /** What the kubelet remembers of one container. */
 export interface Run {
+  readonly name: string;
   /** Restarts that the present sandbox knows nothing of. */
   readonly base: number;
   /** The start that the next three belong to. */
@@ -119,8 +121,10 @@ export interface Worker {
   left: boolean;
   /** What it used when that was last looked at, as a text: which runs of which containers. */
   used: string;
-  readonly runs: Map<string, Run>;
+  readonly runs: ByName<Run>;
 }
+
+const none: readonly Uid[] = [];
 
 export const newWorker = (pod: PodRecord | undefined, sandbox: Sandbox | undefined): Worker => ({
   action: undefined,
@@ -139,20 +143,21 @@ export const newWorker = (pod: PodRecord | undefined, sandbox: Sandbox | undefin
   probeJitter: 0,
   foundAt: never,
   admitted: false,
-  preempts: [],
+  preempts: none,
   doom: undefined,
   troubled: false,
   left: false,
   used: '',
-  runs: new Map(pod === undefined ? [] : slotsOf(pod, sandbox).map((slot) => [slot.spec.name, newRun(pod, slot)])),
+  runs: new ByName(pod === undefined ? [] : slotsOf(pod, sandbox).map((slot) => newRun(pod, slot))),
 });
 
 const newRun = (pod: PodRecord, { spec, process }: Slot): Run => ({
-  ...freshRun(),
+  ...freshRun(spec.name),
   base: unseenRestarts(pod, spec.name, process),
 });
 
-const freshRun = (): Run => ({
+const freshRun = (name: string): Run => ({
+  name,
   base: 0,
   startedAt: never,
   answersAt: never,
@@ -183,8 +188,8 @@ const unseenRestarts = (pod: PodRecord, name: string, process: Slot['process']):
 export const runOf = (worker: Worker, name: string): Run => {
   let run = worker.runs.get(name);
   if (run === undefined) {
-    run = freshRun();
-    worker.runs.set(name, run);
+    run = freshRun(name);
+    worker.runs.put(run);
   }
   return run;
 };

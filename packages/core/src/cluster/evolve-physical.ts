@@ -133,7 +133,9 @@ const started = (containers: readonly ContainerProcess[], name: string, at: Inst
     restarts,
     last,
   };
-  return before === undefined ? [...containers, process] : containers.map((one) => (one.name === name ? process : one));
+  return before === undefined
+    ? containers.concat(process)
+    : containers.map((one) => (one.name === name ? process : one));
 };
 
 const runOf = ({ startedAt, exitCode, reason }: ContainerProcess, finishedAt: Instant): ContainerRun => ({

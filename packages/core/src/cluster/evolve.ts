@@ -4,10 +4,9 @@ import type { ClusterEvent, EventNamed } from './events.ts';
 import { evolvePhysical } from './evolve-physical.ts';
 import { evolveStorage } from './evolve-storage.ts';
 import { kindNames, type KindName } from './kind.ts';
-import { metaOf, type Meta } from './meta.ts';
 import { podRecord, reportedStatus, type PodRecord } from './pod.ts';
 import { created, rebuilt, withMeta, withStatus } from './record.ts';
-import { eventObjectName, reportedEventRecord } from './reported-event.ts';
+import { ReportedEventRecord } from './reported-event.ts';
 import { daemonSetRecord } from './daemon-set.ts';
 import type { AnyRecord, ClusterState } from './state.ts';
 import { statefulSetRecord } from './stateful-set.ts';
@@ -99,11 +98,16 @@ const evolvePod = (
   return { kind: 'Pod', before, after };
 };
 
-/** Pairs of seconds and microseconds to instants. */
+const noInstants: readonly Instant[] = [];
+
+/** Pairs of seconds and microseconds to instants. The lists live as long as their pods: they take no room to grow. */
 const instants = (pairs: readonly number[]): readonly Instant[] => {
+  if (pairs.length === 0) return noInstants;
+  const [seconds = never, microseconds = 0] = pairs;
+  if (pairs.length === 2) return [seconds * 1_000_000 + microseconds];
   const found: Instant[] = [];
   for (let i = 0; i + 1 < pairs.length; i += 2) found.push((pairs[i] ?? never) * 1_000_000 + (pairs[i + 1] ?? 0));
-  return found;
+  return found.slice();
 };
 
 const evolveReportedEvent = (
@@ -115,27 +119,14 @@ const evolveReportedEvent = (
   const events = state.tables.Event;
   if (event.type === 'EventRepeated') {
     const before = existing(events.get(event.uid), 'event', event.uid);
-    const { uid, meta, body, args } = before;
-    const after = reportedEventRecord(uid, position, meta, body, args, { ...before, count: event.count, lastAt: at });
+    const after = before.repeated(position, event.count, at);
     events.put(after);
     return { kind: 'Event', before, after };
   }
   const { uid, kind, namespace, name, fieldPath, host, durationsUs, template, args } = event;
-  const bare = metaOf(template, []);
-  const meta: Meta = {
-    namespace: namespace === '' ? 'default' : namespace,
-    name: eventObjectName(name, uid),
-    labels: bare.labels,
-    annotations: bare.annotations,
-    owners: bare.owners,
-    finalizers: bare.finalizers,
-    createdAt: at,
-    generation: 0,
-    deletion: undefined,
-  };
   const regarding = { kind, namespace, name, uid: event.regarding, fieldPath };
-  const rest = { regarding, host, durationsUs, count: 1, firstAt: at, lastAt: at };
-  const after = reportedEventRecord(uid, position, meta, template, args, rest);
+  const story = { regarding, host, durationsUs, count: 1, firstAt: at, lastAt: at };
+  const after = new ReportedEventRecord(uid, position, template, args, story);
   events.put(after);
   return { kind: 'Event', before: undefined, after };
 };

@@ -19,7 +19,7 @@ import { podDisruptionBudgetRecord } from './pod-disruption-budget.ts';
 import { podRecord, reportedStatus } from './pod.ts';
 import { priorityClassRecord } from './priority-class.ts';
 import { replicaSetRecord } from './replica-set.ts';
-import { reportedEventRecord } from './reported-event.ts';
+import { ReportedEventRecord } from './reported-event.ts';
 import type { AnyRecord } from './state.ts';
 import { noStatefulSetStatus, statefulSetRecord } from './stateful-set.ts';
 import { storageClassRecord } from './storage-class.ts';
@@ -65,7 +65,7 @@ export const created = (kind: KindName, event: EventNamed<'Created'>, position: 
     case 'Event': {
       const regarding = { kind: '', namespace, name, uid: 0, fieldPath: '' };
       const rest = { regarding, host: '', durationsUs: [], count: 1, firstAt: at, lastAt: at };
-      return reportedEventRecord(uid, position, meta, body, args, rest);
+      return new ReportedEventRecord(uid, position, body, args, rest, meta);
     }
     default:
       return kind satisfies never;
@@ -87,6 +87,8 @@ export const withMeta = (before: AnyRecord, meta: Meta, position: number): AnyRe
       const { uid, body, claim, status } = before;
       return persistentVolumeRecord(uid, position, meta, body, claim, status);
     }
+    case 'Event':
+      return before.withMeta(position, meta);
     default:
       return { ...before, meta, version: position };
   }
@@ -140,7 +142,7 @@ const remade = (
     case 'VolumeAttachment':
       return volumeAttachmentRecord(uid, position, meta, body, before.status);
     case 'Event':
-      return reportedEventRecord(uid, position, meta, body, args, before);
+      return new ReportedEventRecord(uid, position, body, args, before, meta);
     default:
       return before satisfies never;
   }

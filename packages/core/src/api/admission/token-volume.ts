@@ -102,7 +102,7 @@ export const withToken = (
     if (changed === undefined) return { body, args };
     const made = intern(changed);
     if (args.length > 0) changedBodies(body).set(name, made);
-    return { body: made, args: args.length === 0 || given !== undefined ? args : [...args, suffix] };
+    return { body: made, args: args.length === 0 || given !== undefined ? args : args.concat(suffix) };
   }
-  return { body: known, args: given === undefined ? [...args, suffix] : args };
+  return { body: known, args: given === undefined ? args.concat(suffix) : args };
 };
