@@ -39,15 +39,25 @@ export const classify = (
   now: Instant,
 ): NodeVerdict => {
   // A pod that has ended and is on its way out does not keep the node from a new one.
-  const pods = all.filter((pod) => !(isTerminating(pod) && isTerminal(pod)));
-  const managed = manage(eligible, pods, criteria, now);
+  const pods = without(all, isLeaving);
+  const { facts, surplus, ended, stranded } = manage(eligible, pods, criteria, now);
   const rollout = outdated(eligible, pods, criteria, now);
   return {
-    ...managed,
-    facts: managed.facts | rollout.facts | counted(eligible, pods, criteria, now),
+    facts: facts | rollout.facts | counted(eligible, pods, criteria, now),
+    surplus,
+    ended,
+    stranded,
     old: rollout.old,
     until: nextChange(pods, criteria, now),
   };
+};
+
+const isLeaving = (pod: PodRecord): boolean => isTerminating(pod) && isTerminal(pod);
+
+/** The pods of which something does not hold: mostly all of them, and then the same list. */
+const without = (pods: readonly PodRecord[], is: (pod: PodRecord) => boolean): readonly PodRecord[] => {
+  for (const pod of pods) if (is(pod)) return pods.filter((one) => !is(one));
+  return pods;
 };
 
 /** DS-11: what the node adds to the status. Source: updateDaemonSetStatus. */
@@ -83,19 +93,20 @@ const manage = (
     return { ...idle, facts: having(noFacts, 'stranded', stranded.length > 0), stranded };
   }
   if (pods.length === 0) return { ...idle, facts: having(noFacts, 'missing', shouldRun) };
-  const staying = pods.filter((pod) => !isTerminating(pod));
+  const staying = without(pods, isTerminating);
   if (!shouldContinue) return { ...idle, facts: having(noFacts, 'crowded', staying.length > 0), surplus: staying };
-  const ended = staying.filter(isTerminal);
-  const running = inOrder(ended.length === 0 ? staying : staying.filter((pod) => !isTerminal(pod)));
-  const surplus = criteria.surges ? surplusOfTwo(running, criteria, now) : running.slice(1);
+  const running = inOrder(without(staying, isTerminal));
+  const ended = running.length === staying.length ? none : staying.filter(isTerminal);
+  const surplus = criteria.surges ? surplusOfTwo(running, criteria, now) : running.length < 2 ? none : running.slice(1);
   const missing = criteria.surges && shouldRun && running.length === 0;
-  const isFailed = (pod: PodRecord): boolean => pod.status.shape.phase === 'Failed';
   let facts = having(noFacts, 'missing', missing);
   facts = having(facts, 'crowded', surplus.length > 0);
   facts = having(facts, 'failed', ended.some(isFailed));
   facts = having(facts, 'succeeded', !ended.every(isFailed));
   return { facts, surplus, ended, stranded: none };
 };
+
+const isFailed = (pod: PodRecord): boolean => pod.status.shape.phase === 'Failed';
 
 /**
  * DS-18: of the running pods of a set that surges, the oldest of the present template and the oldest of an earlier one may stay;
@@ -119,9 +130,15 @@ const outdated = (
   criteria: Criteria,
   now: Instant,
 ): Pick<NodeVerdict, 'facts' | 'old'> => {
-  const [fresh, ...moreFresh] = pods.filter((pod) => !isTerminating(pod) && isUpdated(pod, criteria));
-  const [old, ...moreOld] = pods.filter((pod) => !isTerminating(pod) && !isUpdated(pod, criteria));
-  if (moreFresh.length + moreOld.length > 0) return { facts: having(noFacts, 'excess'), old: undefined };
+  let fresh: PodRecord | undefined;
+  let old: PodRecord | undefined;
+  for (const pod of pods) {
+    if (isTerminating(pod)) continue;
+    const updated = isUpdated(pod, criteria);
+    if ((updated ? fresh : old) !== undefined) return { facts: having(noFacts, 'excess'), old: undefined };
+    if (updated) fresh = pod;
+    else old = pod;
+  }
   if (fresh === undefined && old === undefined)
     return { facts: having(noFacts, 'empty', shouldRun || pods.length > 0), old: undefined };
   const available = (pod: PodRecord | undefined): boolean =>

@@ -53,6 +53,12 @@ type Listed = { [Name in Fact]: (typeof facts)[Name] extends true ? Name : never
 /** The facts of one node, one bit each. */
 export type Facts = number;
 
+/** The place of each fact's bit. */
+const placeOf: Readonly<Record<Fact, number>> = Object.fromEntries(names.map((name, place) => [name, place])) as Record<
+  Fact,
+  number
+>; // every fact has its entry
+
 const bit: Readonly<Record<Fact, Facts>> = Object.fromEntries(names.map((name, index) => [name, 1 << index])) as Record<
   Fact,
   Facts
@@ -68,40 +74,48 @@ export const holds = (known: Facts, fact: Fact): boolean => (known & bit[fact]) 
 
 /** Counts and lists of nodes by fact. Changing the facts of a node costs what has changed. */
 export class FactIndex {
-  readonly #counts: Record<Fact, number> = Object.fromEntries(names.map((name) => [name, 0])) as Record<Fact, number>; // every fact has its entry
-  readonly #lists: Readonly<Partial<Record<Fact, SortedNames>>> = Object.fromEntries(
-    names.filter((name) => facts[name]).map((name) => [name, new SortedNames()]),
+  // Both by the place of the fact's bit.
+  readonly #counts: number[] = names.map(() => 0);
+  readonly #lists: readonly (SortedNames | undefined)[] = names.map((name) =>
+    facts[name] ? new SortedNames() : undefined,
   );
 
   /** Of how many nodes a fact holds. */
   count(fact: Fact): number {
-    return this.#counts[fact];
+    return this.#counts[placeOf[fact]] ?? 0;
+  }
+
+  #listed(fact: Listed, most: number): readonly string[] {
+    return this.#lists[placeOf[fact]]?.first(most) ?? [];
   }
 
   /** The first nodes, by name, of which any of these facts holds. */
   first(most: number, ...wanted: readonly Listed[]): readonly string[] {
     const [only, ...others] = wanted;
-    const found = only === undefined ? [] : (this.#lists[only]?.first(most) ?? []);
+    const found = only === undefined ? [] : this.#listed(only, most);
     if (others.length === 0) return found;
-    const more = others.flatMap((fact) => this.#lists[fact]?.first(most) ?? []);
+    const more = others.flatMap((fact) => this.#listed(fact, most));
     return more.length === 0 ? found : [...new Set([...found, ...more])].sort().slice(0, most);
   }
 
   change(node: string, before: Facts, after: Facts): void {
     for (let left = before ^ after; left !== 0; left &= left - 1) {
       const lowest = left & -left;
-      const name = names[31 - Math.clz32(lowest)];
-      if (name === undefined) continue;
+      const place = 31 - Math.clz32(lowest);
       const appears = (after & lowest) !== 0;
-      this.#counts[name] += appears ? 1 : -1;
-      const list = this.#lists[name];
+      this.#counts[place] = (this.#counts[place] ?? 0) + (appears ? 1 : -1);
+      const list = this.#lists[place];
       if (appears) list?.add(node);
       else list?.delete(node);
     }
   }
 
   toJson(): Json {
-    const lists = Object.entries(this.#lists).map(([name, list]): [string, Json] => [name, list.toArray()]);
-    return { counts: { ...this.#counts }, lists: Object.fromEntries(lists) };
+    const counts = names.map((name, place): [string, Json] => [name, this.#counts[place] ?? 0]);
+    const lists = names.flatMap((name, place): [string, Json][] => {
+      const list = this.#lists[place];
+      return list === undefined ? [] : [[name, list.toArray()]];
+    });
+    return { counts: Object.fromEntries(counts), lists: Object.fromEntries(lists) };
   }
 }

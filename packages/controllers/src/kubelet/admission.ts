@@ -16,7 +16,7 @@ import type { Doom } from './doom.ts';
 /** What the pods that a kubelet has let onto its node take of it. */
 export interface Usage {
   requests: Requests;
-  readonly pods: Set<Uid>;
+  pods: readonly Uid[];
   /** By port, with the pod that has it. */
   readonly ports: { readonly uid: Uid; readonly port: HostPort }[];
 }
@@ -24,10 +24,12 @@ export interface Usage {
 /** By node. Lost when the kubelet restarts, which lets its pods on again, one after the other. */
 export type Usages = Map<string, Usage>;
 
+const none: readonly Uid[] = [];
+
 const usageOf = (usages: Usages, node: string): Usage => {
   let usage = usages.get(node);
   if (usage === undefined) {
-    usage = { requests: noRequests, pods: new Set(), ports: [] };
+    usage = { requests: noRequests, pods: none, ports: [] };
     usages.set(node, usage);
   }
   return usage;
@@ -36,16 +38,17 @@ const usageOf = (usages: Usages, node: string): Usage => {
 /** A pod takes its part of its node. */
 export const occupy = (usages: Usages, { uid, node, spec }: PodRecord): void => {
   const usage = usageOf(usages, node);
-  if (usage.pods.has(uid)) return;
+  if (usage.pods.includes(uid)) return;
   usage.requests = addRequests(usage.requests, spec.requests);
-  usage.pods.add(uid);
+  usage.pods = usage.pods.concat(uid);
   for (const { hostPorts } of spec.containers) for (const port of hostPorts) usage.ports.push({ uid, port });
 };
 
 /** A pod whose containers have ended gives its part of its node back. */
 export const vacate = (usages: Usages, { uid, node, spec }: PodRecord): void => {
   const usage = usages.get(node);
-  if (usage?.pods.delete(uid) !== true) return;
+  if (usage?.pods.includes(uid) !== true) return;
+  usage.pods = usage.pods.filter((one) => one !== uid);
   usage.requests = addRequests(usage.requests, negative(spec.requests));
   for (let i = usage.ports.length - 1; i >= 0; i--) if (usage.ports[i]?.uid === uid) usage.ports.splice(i, 1);
 };
@@ -60,7 +63,7 @@ const negative = ({ cpuMilli, memoryBytes, ephemeralBytes, others }: Requests): 
 /** KL-25: why a pod may not run on its node, as upstream's first reason; undefined: it may. Source: lifecycle/predicate.go. */
 export const rejection = (usages: Usages, pod: PodRecord, node: NodeRecord): Doom | undefined => {
   const usage = usageOf(usages, pod.node);
-  if (usage.pods.has(pod.uid)) return undefined;
+  if (usage.pods.includes(pod.uid)) return undefined;
   return insufficient(usage, pod, node) ?? misplaced(usages, pod, node);
 };
 
@@ -93,7 +96,7 @@ const lackingRows = ({ requests, pods }: Usage, pod: PodRecord, { status }: Node
   const { allocatable, maxPods } = status;
   const wanted = pod.spec.requests;
   const rows: readonly Row[] = [
-    ['pods', 1, pods.size, maxPods],
+    ['pods', 1, pods.length, maxPods],
     ['cpu', wanted.cpuMilli, requests.cpuMilli, allocatable.cpuMilli],
     ['memory', wanted.memoryBytes, requests.memoryBytes, allocatable.memoryBytes],
     ['ephemeral-storage', wanted.ephemeralBytes, requests.ephemeralBytes, allocatable.ephemeralBytes],

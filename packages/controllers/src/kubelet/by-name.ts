@@ -17,6 +17,10 @@ export class ByName<Value extends { readonly name: string }> implements Iterable
     this.#values = place < 0 ? this.#values.concat(value) : this.#values.with(place, value);
   }
 
+  some(is: (value: Value) => boolean): boolean {
+    return this.#values.some(is);
+  }
+
   [Symbol.iterator](): Iterator<Value> {
     return this.#values[Symbol.iterator]();
   }

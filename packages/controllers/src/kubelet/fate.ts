@@ -57,7 +57,7 @@ export const fatesOf = (fates: Fates, uid: Uid): ByName<Fate> => {
 const foresee = (fate: Fate, pod: PodRecord, slot: Slot, restarts: number, planning: Planning): void => {
   const { run = [], uses, ready } = behaviourFor(pod, slot, planning);
   const { choices, timing } = planning;
-  const memory = limitsOf(slot).memoryBytes;
+  const memory = uses === undefined ? 0 : limitsOf(slot).memoryBytes;
   if (uses !== undefined && memory > 0 && uses.memoryBytes > memory) {
     fate.endsAt = fate.startedAt + growsUs(pod, slot, restarts, ready, planning);
     fate.exitCode = 137;
@@ -78,16 +78,21 @@ const foresee = (fate: Fate, pod: PodRecord, slot: Slot, restarts: number, plann
   fate.reason = ending.oomKilled ? 'OOMKilled' : '';
 };
 
+const none: readonly Step[] = [];
+
 /** Ends the processes whose time has come. */
 export const dueEnds = (fates: Fates, { pod, containers }: Sandbox, now: Instant): readonly Step[] => {
   const all = fates.get(pod);
-  if (all === undefined) return [];
-  return containers.flatMap(({ name, state, startedAt }): Step[] => {
-    const fate = all.get(name);
-    if (state !== 'running' || fate?.startedAt !== startedAt || fate.endsAt > now) return [];
+  if (all === undefined) return none;
+  let ends: readonly Step[] = none;
+  for (const { name, state, startedAt } of containers) {
+    const fate = state === 'running' ? all.get(name) : undefined;
+    if (fate?.startedAt !== startedAt || fate.endsAt > now) continue;
     const { exitCode, reason } = fate;
-    return [{ command: { type: 'ExitContainer', pod, container: name, exitCode, reason }, onRejection: 'continue' }];
-  });
+    const command = { type: 'ExitContainer', pod, container: name, exitCode, reason } as const;
+    ends = [...ends, { command, onRejection: 'continue' }];
+  }
+  return ends;
 };
 
 /** When the next process of a pod ends; `never`: none does by itself. */

@@ -45,8 +45,9 @@ const measureUs = 10 * second;
 
 const evictAt = (pod: PodRecord, slot: Slot, startedAt: Instant, planning: Planning): Instant => {
   const { uses } = behaviourFor(pod, slot, planning);
+  if (uses === undefined) return never;
   const limit = limitsOf(slot).ephemeralBytes;
-  const over = uses !== undefined && limit > 0 && uses.diskBytes > limit;
+  const over = limit > 0 && uses.diskBytes > limit;
   return over ? (Math.floor(startedAt / measureUs) + 1) * measureUs : never;
 };
 
@@ -99,6 +100,8 @@ const answersOf = ({ answersAt, startedAt }: Run, given: readonly ProbeAnswer[])
   return first === undefined || fromUs < first.fromUs ? [{ fromUs, failure: undefined }, ...given] : given;
 };
 
+const noSteps: readonly Step[] = [];
+
 /** KL-22: takes the probes that are due, and does what they lead to. */
 export const takeProbes = (
   worker: Worker,
@@ -108,12 +111,13 @@ export const takeProbes = (
   planning: Planning,
   types: readonly ProbeType[] = probeTypes,
 ): readonly Step[] => {
-  const steps: Step[] = [];
+  let steps: readonly Step[] = noSteps;
   for (const slot of slotsOf(pod, sandbox)) {
     if (!isRunning(slot)) continue;
     const run = runOf(worker, slot.spec.name);
     for (const probing of run.probes)
-      if (types.includes(probing.spec.type)) steps.push(...takeProbe(worker, pod, slot, run, probing, fates, planning));
+      if (types.includes(probing.spec.type))
+        steps = [...steps, ...takeProbe(worker, pod, slot, run, probing, fates, planning)];
   }
   return steps;
 };
@@ -153,26 +157,29 @@ const takeProbe = (
 };
 
 /** When the probes of running containers next say anything. */
-export const probeWakes = (
+export const addProbeWakes = (
+  wake: Wake,
   worker: Worker,
   pod: PodRecord,
   sandbox: Sandbox | undefined,
   types: readonly ProbeType[] = probeTypes,
-): readonly Wake[] =>
-  slotsOf(pod, sandbox).flatMap((slot): readonly Wake[] =>
-    isRunning(slot)
-      ? runOf(worker, slot.spec.name)
-          .probes.filter(({ spec }) => types.includes(spec.type))
-          .map((probing) => ({ at: nextProbe(probing), lasting: isLost(probing) }))
-      : [],
-  );
+): void => {
+  for (const slot of slotsOf(pod, sandbox)) {
+    if (!isRunning(slot)) continue;
+    for (const probing of runOf(worker, slot.spec.name).probes)
+      if (types.includes(probing.spec.type)) wake.add(nextProbe(probing), isLost(probing));
+  }
+};
 
 /** Which readiness probes of running containers pass now. */
-export const readiness = (worker: Worker, pod: PodRecord, sandbox: Sandbox | undefined): string =>
-  slotsOf(pod, sandbox)
-    .filter((slot) => isRunning(slot) && runOf(worker, slot.spec.name).probes.some(isPassing))
-    .map(({ spec }) => spec.name)
-    .join(' ');
+export const readiness = (worker: Worker, pod: PodRecord, sandbox: Sandbox | undefined): string => {
+  let names = '';
+  for (const slot of slotsOf(pod, sandbox)) {
+    const { name } = slot.spec;
+    if (isRunning(slot) && runOf(worker, name).probes.some(isPassing)) names += names === '' ? name : ` ${name}`;
+  }
+  return names;
+};
 
 const isPassing = ({ spec, result }: Probing): boolean => spec.type === 'readiness' && result === 'success';
 

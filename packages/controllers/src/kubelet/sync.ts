@@ -15,14 +15,23 @@ import { heldPod, powered, sendable, type Held } from './plan.ts';
 import { isHooked, isHooking } from './post-start.ts';
 import { isNodeKey, nodeKey, underPressure } from './pressure.ts';
 import { makeRoom } from './preemption.ts';
-import { probedToTheEnd, probeWakes, readiness, takeProbes, watchStart } from './probes.ts';
+import { probedToTheEnd, addProbeWakes, readiness, takeProbes, watchStart } from './probes.ts';
 import { podText, reported, reportedRejection } from './reported.ts';
 import { noticedUs, startedUpBy } from './said.ts';
 import { nextSaid, reportOf } from './status.ts';
 import { pullBackOff } from './trouble.ts';
 import { usedText } from './usage.ts';
-import { earliest, type Wake } from './wake.ts';
+import { Wake } from './wake.ts';
 import { isLasting, newWorker, restartAt, runOf, type Report, type Worker } from './worker.ts';
+
+const none: readonly never[] = [];
+
+/** Several lists as one. Most looks at a pod lead to nothing, or to one thing: then it is that list. */
+const joined = <Item>(...lists: readonly (readonly Item[])[]): readonly Item[] => {
+  let all: readonly Item[] = none;
+  for (const list of lists) if (list.length > 0) all = all.length === 0 ? list : [...all, ...list];
+  return all;
+};
 
 /** What the kubelet does in one go, without looking up in between. */
 const busyVerdicts: ReadonlySet<Verdict> = new Set(['waiting', 'mounting', 'sandboxing', 'starting', 'stopping']);
@@ -69,18 +78,16 @@ export const conclude = (memory: Memory, key: number, _outcome: Outcome, plannin
     return { steps: [], also: usedAnew(held, worker) };
   }
   wantReport(held, worker, found, planning);
-  const wanted = [
-    ...lived,
-    ...mounts.steps,
-    ...begin(memory, held, worker, found, planning),
-    ...backOffs(held, worker, found, planning),
-  ];
+  const begun = begin(memory, held, worker, found, planning);
+  const wanted = joined(lived, mounts.steps, begun, backOffs(held, worker, found, planning));
   const steps = sendable(held, wanted);
   if (steps.length < wanted.length) worker.left = false; // what was not sent is still to be done
   worker.busy = busyVerdicts.has(found.verdict);
   const { until, lasting } = found.verdict === 'waiting' ? mounts : found;
-  const wake = earliest([{ at: until, lasting }, ...wakesOf(memory, held, worker, found, planning)]);
-  const also = [...usedAnew(held, worker), ...worker.preempts];
+  const wake = new Wake();
+  wake.add(until, lasting);
+  addWakes(wake, memory, held, worker, found, planning);
+  const also = joined(usedAnew(held, worker), worker.preempts);
   if (worker.preempts.length > 0) worker.preempts = [];
   if (wake.at === never) return { steps, also };
   return { steps, also, requeueAfterUs: Math.max(0, wake.at - planning.now), periodic: wake.lasting };
@@ -103,39 +110,33 @@ const findProbes = (worker: Worker, key: number, { now, choices }: Planning): vo
 };
 
 /** When something that was begun is done, a process ends, or what is said of the pod changes by the clock. */
-const wakesOf = (
+const addWakes = (
+  wake: Wake,
   memory: Memory,
   held: Held,
   worker: Worker,
   { verdict, lasting }: Classified,
   { now }: Planning,
-): readonly Wake[] => {
+): void => {
   const { pod, sandbox } = held;
-  if (worker.troubled) return [{ at: now, lasting: false }];
-  const due = Math.min(worker.action?.dueAt ?? never, worker.reportAt, nextEnd(memory.machine.fates, sandbox));
-  if (pod === undefined) return [{ at: due, lasting: false }];
+  if (worker.troubled) return wake.add(now);
+  wake.add(Math.min(worker.action?.dueAt ?? never, worker.reportAt, nextEnd(memory.machine.fates, sandbox)));
+  if (pod === undefined) return;
   if (isEnding(pod, sandbox, worker.doom !== undefined))
-    return [{ at: due, lasting: false }, ...probeWakes(worker, pod, sandbox, probedToTheEnd)];
-  const said = verdict === 'running' ? nextSaid(pod, sandbox, worker, now) : never;
-  const at = Math.min(due, said, deadlineAt(pod), nextEviction(worker));
-  return [{ at, lasting: false }, ...probeWakes(worker, pod, sandbox), ...waitingWakes(worker, lasting, now)];
+    return addProbeWakes(wake, worker, pod, sandbox, probedToTheEnd);
+  if (verdict === 'running') wake.add(nextSaid(pod, sandbox, worker, now));
+  wake.add(deadlineAt(pod));
+  addProbeWakes(wake, worker, pod, sandbox);
+  addRunWakes(wake, worker, lasting, now);
 };
 
-/** When the kubelet looks again at what waits. */
-const waitingWakes = ({ runs }: Worker, lasting: boolean, now: Instant): readonly Wake[] => {
-  const wakes: Wake[] = [];
-  for (const { trouble, announcesAt } of runs) {
-    if (announcesAt > now && announcesAt < never) wakes.push({ at: announcesAt, lasting });
-    if (trouble !== undefined && trouble.looksAt > now && trouble.looksAt < never)
-      wakes.push({ at: trouble.looksAt, lasting: trouble.lasting && trouble.looks > 0 });
+/** When the kubelet looks again at what waits, and at what may have written too much. */
+const addRunWakes = (wake: Wake, { runs }: Worker, lasting: boolean, now: Instant): void => {
+  for (const { trouble, announcesAt, evictAt } of runs) {
+    wake.add(evictAt);
+    if (announcesAt > now) wake.add(announcesAt, lasting);
+    if (trouble !== undefined && trouble.looksAt > now) wake.add(trouble.looksAt, trouble.lasting && trouble.looks > 0);
   }
-  return wakes;
-};
-
-const nextEviction = ({ runs }: Worker): Instant => {
-  let next = never;
-  for (const { evictAt } of runs) next = Math.min(next, evictAt);
-  return next;
 };
 
 /** What happens to a pod while it runs: processes get their fates, probes are taken, waiting is found out. */
@@ -149,13 +150,10 @@ const live = (memory: Memory, held: Held, worker: Worker, planning: Planning): r
   if (pod === undefined) return [];
   const judged = judge(memory, held, pod, worker, planning);
   if (isEnding(pod, sandbox, worker.doom !== undefined))
-    return [...judged, ...takeProbes(worker, pod, sandbox, fates, planning, probedToTheEnd)];
+    return joined(judged, takeProbes(worker, pod, sandbox, fates, planning, probedToTheEnd));
   for (const slot of slotsOf(pod, sandbox)) if (!isHooked(worker, slot)) watchStart(worker, pod, slot, planning);
-  return [
-    ...judged,
-    ...takeProbes(worker, pod, sandbox, fates, planning),
-    ...foundWaiting(worker, pod, sandbox, planning),
-  ];
+  const probed = takeProbes(worker, pod, sandbox, fates, planning);
+  return joined(judged, probed, foundWaiting(worker, pod, sandbox, planning));
 };
 
 /** KL-25, KL-26, KL-27: a pod is let onto its node when it is first seen, and ended when its deadline is over. */
@@ -178,7 +176,9 @@ const judge = (memory: Memory, { node }: Held, pod: PodRecord, worker: Worker, p
     if (room !== undefined) return room.victims.map((victim) => reportedRejection(victim, room.why));
   }
   if (pod.meta.deletion !== undefined) return [];
-  const full = placesOf(pod.body).find(({ spec }) => runOf(worker, spec.name).evictAt <= now);
+  const full = worker.runs.some(({ evictAt }) => evictAt <= now)
+    ? placesOf(pod.body).find(({ spec }) => runOf(worker, spec.name).evictAt <= now)
+    : undefined;
   if (full !== undefined) {
     const limit = textAt(full.spec.json, 'resources', 'limits', 'ephemeral-storage') ?? '';
     worker.doom = overItsDisk(full.spec.name, limit);
@@ -195,13 +195,18 @@ const foundWaiting = (
   pod: PodRecord,
   sandbox: Sandbox | undefined,
   planning: Planning,
-): readonly Step[] =>
-  slotsOf(pod, sandbox).flatMap((slot) => {
+): readonly Step[] => {
+  let steps: readonly Step[] = none;
+  for (const slot of slotsOf(pod, sandbox)) {
     const run = runOf(worker, slot.spec.name);
-    if (run.trouble === undefined || run.trouble.looksAt > planning.now) return [];
+    if (run.trouble === undefined || run.trouble.looksAt > planning.now) continue;
     run.trouble = pullBackOff(run.trouble, pod, slot, planning);
-    return [reported(pod, slot, 'pullBackOff', [slot.spec.image]), reported(pod, slot, 'error', ['ImagePullBackOff'])];
-  });
+    const { image } = slot.spec;
+    const said = [reported(pod, slot, 'pullBackOff', [image]), reported(pod, slot, 'error', ['ImagePullBackOff'])];
+    steps = joined(steps, said);
+  }
+  return steps;
+};
 
 const unneeded: Mountable = { ready: true, until: never, lasting: false, steps: [] };
 const unbound: Mountable = { ...unneeded, ready: false };

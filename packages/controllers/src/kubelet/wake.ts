@@ -1,21 +1,16 @@
 import { never, type Instant } from '@orrery/core/engine';
 
-/** When a kubelet looks at a pod again. */
-export interface Wake {
+/** When a kubelet looks at a pod again: the earliest of what is added. */
+export class Wake {
   /** `never`: not by itself. */
-  readonly at: Instant;
+  at: Instant = never;
   /** KL-31: it finds what it found the last time, unless something changes from outside: no reason for a run to go on. */
-  readonly lasting: boolean;
-}
+  lasting = true;
 
-/** The earliest; a reason to go on if one of them is. */
-export const earliest = (wakes: readonly Wake[]): Wake => {
-  let at = never;
-  let lasting = true;
-  for (const one of wakes) {
-    if (one.at === never) continue;
-    at = Math.min(at, one.at);
-    lasting &&= one.lasting;
+  /** One more instant at which to look: a reason for a run to go on if one of them is. */
+  add(at: Instant, lasting = false): void {
+    if (at === never) return;
+    if (at < this.at) this.at = at;
+    this.lasting &&= lasting;
   }
-  return { at, lasting };
-};
+}

@@ -3,6 +3,7 @@ import {
   isTerminal,
   keyOf,
   type Change,
+  type NodeRecord,
   type ObjectChange,
   type PhysicalChange,
   type PodRecord,
@@ -48,7 +49,8 @@ export const observe = (memory: Memory, change: Change, observing: Observing): v
       return;
     }
     case 'Node':
-      if (change.before === undefined && change.after !== undefined) queueNode(change.after.meta.name, observing);
+      if (change.before === undefined && change.after !== undefined && usesAny(memory, change.after))
+        queueNode(change.after.meta.name, observing);
       return;
     case 'Host':
       // Images come to a machine all the time.
@@ -59,6 +61,10 @@ export const observe = (memory: Memory, change: Change, observing: Observing): v
       return;
   }
 };
+
+/** Does a node that has just come use volumes, or say that it does? The others are looked at when a pod comes that does. */
+const usesAny = ({ pods, mounted }: Memory, { meta, volumesInUse }: NodeRecord): boolean =>
+  volumesInUse.length > 0 || pods.has(meta.name) || mounted.has(meta.name);
 
 const observePod = (memory: Memory, { before, after }: ObjectChange<'Pod'>, observing: Observing): void => {
   const [wanted, isWanting] = [wants(before), wants(after)];

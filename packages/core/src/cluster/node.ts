@@ -51,6 +51,8 @@ const internalIp = (status: Body, args: readonly string[]): string => {
   return textAt(filled, 'address') ?? '';
 };
 
+const noVolumes: readonly string[] = [];
+
 /** `before` is the record that this one replaces: its condition times go on where the conditions do. */
 export const nodeRecord = (
   uid: Uid,
@@ -82,7 +84,7 @@ export const nodeRecord = (
       : transitionTimes(before?.status.conditions ?? [], before?.conditionTimes ?? [], status.conditions, now),
     ready: status.conditions.find(({ type }) => type === 'Ready')?.status ?? 'Unknown',
     internalIp: same ? before.internalIp : internalIp(statusBody, args),
-    volumesAttached: before?.volumesAttached ?? [],
-    volumesInUse: before?.volumesInUse ?? [],
+    volumesAttached: before?.volumesAttached ?? noVolumes,
+    volumesInUse: before?.volumesInUse ?? noVolumes,
   };
 };
