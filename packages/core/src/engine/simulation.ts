@@ -8,7 +8,7 @@ import { Timeline } from './timeline.ts';
 export interface Folding<Event extends Fact, Change> {
   /** Folds one recorded event; gives what watchers will be shown, or undefined when nobody can see it. */
   evolve(event: Event, position: number, at: Instant): Change | undefined;
-  /** What a change is about. Left out: there is one topic, the empty one. */
+  /** What a change is about. Left out: everybody hears of everything. */
   topicOf?(change: Change): string;
 }
 
@@ -29,13 +29,12 @@ export interface Participant<Change> {
  */
 export const priority = { delivery: 0, timer: 1, work: 2, fault: 3, user: 4, input: 5 } as const;
 
-interface Pending<Change> {
-  readonly change: Change;
-  readonly position: number;
-}
+/** How many streams one participant may have, as a number of bits: a stream's target is participant · 4096 + stream. */
+const streamBits = 12;
+const streamMask = (1 << streamBits) - 1;
 
-/** How many streams one participant may have. */
-const streamsEach = 4096;
+/** After so many changes at once the lists of those to be delivered are made anew. */
+const usualBurst = 1024;
 
 /** So many notices at one instant, and so many for each event of the log, are no burst any more. */
 const stallLimit = 1_000_000;
@@ -59,8 +58,10 @@ export class Simulation<Event extends Fact, Change> {
   readonly #listening: { readonly participant: Participant<Change>; readonly topics: readonly string[] | undefined }[] =
     [];
   readonly #audiences = new Map<string, readonly Participant<Change>[]>();
-  /** Recorded but not yet delivered, in order. */
-  #tail: Pending<Change>[] = [];
+  /** Recorded but not yet delivered, in order: so many, in lists that are used again and again. */
+  #undelivered = 0;
+  readonly #changes: Change[] = [];
+  readonly #positions: number[] = [];
   #delivering = false;
   #now: Instant = 0;
   #notices = 0;
@@ -102,7 +103,10 @@ export class Simulation<Event extends Fact, Change> {
     return this.#participants.push(participant) - 1;
   }
 
-  #audienceOf(topic: string): readonly Participant<Change>[] {
+  #audienceOf(change: Change): readonly Participant<Change>[] {
+    const { topicOf } = this.#folding;
+    if (topicOf === undefined) return this.#participants;
+    const topic = topicOf(change);
     let audience = this.#audiences.get(topic);
     if (audience === undefined) {
       const heard = this.#listening.filter(({ topics }) => topics === undefined || topics.includes(topic));
@@ -119,7 +123,7 @@ export class Simulation<Event extends Fact, Change> {
     latest.held = true;
     latest.at = at < this.#now ? this.#now : at;
     latest.rank = rank;
-    latest.target = participant * streamsEach + stream;
+    latest.target = (participant << streamBits) | stream;
     latest.token = token;
     latest.periodic = periodic;
     if (!this.#inline) this.#file();
@@ -148,20 +152,25 @@ export class Simulation<Event extends Fact, Change> {
   record(event: Event, actor: number, cause: number): number {
     const position = this.log.append(event, this.#now, actor, cause);
     const change = this.#folding.evolve(event, position, this.#now);
-    if (change !== undefined) this.#tail.push({ change, position });
+    if (change !== undefined) {
+      this.#changes[this.#undelivered] = change;
+      this.#positions[this.#undelivered++] = position;
+    }
     return position;
   }
 
   /** Delivers everything recorded so far, including what the deliveries themselves record. */
   deliver(): void {
-    if (this.#delivering || this.#tail.length === 0) return;
+    if (this.#delivering || this.#undelivered === 0) return;
     this.#delivering = true;
-    for (let i = 0; i < this.#tail.length; i++) {
-      const { change, position } = this.#tail[i] as Pending<Change>;
-      const topic = this.#folding.topicOf?.(change) ?? '';
-      for (const participant of this.#audienceOf(topic)) participant.deliver(change, position);
+    for (let i = 0; i < this.#undelivered; i++) {
+      const change = this.#changes[i] as Change; // below the count
+      const position = this.#positions[i] as number;
+      for (const participant of this.#audienceOf(change)) participant.deliver(change, position);
     }
-    this.#tail = [];
+    // What a burst left behind is let go.
+    if (this.#undelivered > usualBurst) this.#changes.length = this.#positions.length = 0;
+    this.#undelivered = 0;
     this.#delivering = false;
   }
 
@@ -179,8 +188,7 @@ export class Simulation<Event extends Fact, Change> {
     if (this.#stalled > stallLimit && this.#stalled > stallPerEvent * this.log.length)
       throw new Error(stall(this.#now));
     this.#notices++;
-    const owner = this.#participants[Math.floor(target / streamsEach)];
-    owner?.notice(target % streamsEach, token);
+    this.#participants[target >> streamBits]?.notice(target & streamMask, token);
     this.deliver();
     return true;
   }

@@ -2,15 +2,19 @@ import { never, type Duration, type Instant } from './instant.ts';
 
 // Typed arrays are read as `as number`: every index below is at most one beyond the heap, which the arrays always cover.
 
-/** An entry of the timeline, as taken or listed. */
-export interface Notice {
+/** An entry of the timeline, as taken. */
+export interface Taken {
   readonly at: Instant;
-  readonly priority: number;
-  readonly sequence: number;
   /** Which stream it belongs to. */
   readonly target: number;
   readonly token: number;
   readonly periodic: boolean;
+}
+
+/** An entry of the timeline, as listed. */
+export interface Notice extends Taken {
+  readonly priority: number;
+  readonly sequence: number;
 }
 
 type Writable<Shape> = { -readonly [Key in keyof Shape]: Shape[Key] };
@@ -21,25 +25,26 @@ const highestPriority = 31;
 /** More notices than any run schedules; with the highest priority the sum stays a safe integer. */
 const sequences = 2 ** 48;
 
-const blank = (): Writable<Notice> => ({ at: 0, priority: 0, sequence: 0, target: 0, token: 0, periodic: false });
-
 /**
  * The future event list: notices of plain data in a 4-ary heap of typed arrays, totally ordered by
  * (instant, priority, sequence). The sequence is given at scheduling, so notices due together come out as they went in.
  */
 export class Timeline {
+  // The heap: what it is ordered by, and the row of each notice below, which stays where it is.
   #at = new Float64Array(firstCapacity);
   /** Rank and order in one number: priority · 2⁴⁸ + sequence. */
   #order = new Float64Array(firstCapacity);
+  /** Rows of notices in the heap; behind them those that are free. */
+  #row = counting(new Int32Array(firstCapacity), 0);
   #target = new Int32Array(firstCapacity);
   #token = new Int32Array(firstCapacity);
   #periodic = new Uint8Array(firstCapacity);
   #size = 0;
   #foreground = 0;
   #nextSequence = 0;
-  readonly #taken = blank();
+  readonly #taken: Writable<Taken> = { at: 0, target: 0, token: 0, periodic: false };
   /** The notice that was taken last: one object, written again by every take. */
-  readonly taken: Notice = this.#taken;
+  readonly taken: Taken = this.#taken;
 
   get size(): number {
     return this.#size;
@@ -71,15 +76,13 @@ export class Timeline {
     const ordered = at >= 0 && Number.isSafeInteger(at) && (priority & highestPriority) === priority;
     if (!ordered || (target | 0) !== target || (token | 0) !== token)
       throw new Error(refused(at, priority, target, token));
-    const row = this.#size + 1; // beyond the heap and the place it may end up in
-    if (row >= this.#at.length) this.#copyColumns(this, this.#at.length * 2);
+    if (this.#size === this.#at.length) this.#widen();
     if (!periodic) this.#foreground++;
-    this.#at[row] = at;
-    this.#order[row] = priority * sequences + this.#nextSequence++;
+    const row = this.#row[this.#size] as number;
     this.#target[row] = target;
     this.#token[row] = token;
     this.#periodic[row] = periodic ? 1 : 0;
-    this.#siftUp(this.#size++, row);
+    this.#siftUp(this.#size++, at, priority * sequences + this.#nextSequence++, row);
   }
 
   /** Removes the earliest notice into `taken`; false when there is none. */
@@ -100,7 +103,7 @@ export class Timeline {
     const first = new Map<number, Notice>();
     for (let i = 0; i < this.#size; i++) {
       if ((this.#at[i] as number) > limit) continue;
-      const notice = this.#read(i, blank());
+      const notice = this.#read(i);
       const known = first.get(notice.target);
       if (known === undefined || compare(notice, known) < 0) first.set(notice.target, notice);
     }
@@ -110,86 +113,129 @@ export class Timeline {
   /** An independent copy. */
   clone(): Timeline {
     const copy = new Timeline();
-    copy.#copyColumns(this, this.#at.length);
+    copy.#at = this.#at.slice();
+    copy.#order = this.#order.slice();
+    copy.#row = this.#row.slice();
+    copy.#target = this.#target.slice();
+    copy.#token = this.#token.slice();
+    copy.#periodic = this.#periodic.slice();
     copy.#size = this.#size;
     copy.#foreground = this.#foreground;
     copy.#nextSequence = this.#nextSequence;
     return copy;
   }
 
-  #read(index: number, into: Writable<Notice>): Notice {
+  #read(index: number): Notice {
     const order = this.#order[index] as number;
-    into.at = this.#at[index] as number;
-    into.priority = Math.floor(order / sequences);
-    into.sequence = order - into.priority * sequences;
-    into.target = this.#target[index] as number;
-    into.token = this.#token[index] as number;
-    into.periodic = this.#periodic[index] === 1;
-    return into;
+    const row = this.#row[index] as number;
+    const priority = Math.floor(order / sequences);
+    return {
+      at: this.#at[index] as number,
+      priority,
+      sequence: order - priority * sequences,
+      target: this.#target[row] as number,
+      token: this.#token[row] as number,
+      periodic: this.#periodic[row] === 1,
+    };
   }
 
   #removeAt(index: number): true {
-    if (!this.#read(index, this.#taken).periodic) this.#foreground--;
+    const row = this.#row[index] as number;
+    const taken = this.#taken;
+    taken.at = this.#at[index] as number;
+    taken.target = this.#target[row] as number;
+    taken.token = this.#token[row] as number;
+    taken.periodic = this.#periodic[row] === 1;
+    if (!taken.periodic) this.#foreground--;
     const last = --this.#size;
-    if (index === last) return true;
-    if (index > 0 && this.#precedes(last, (index - 1) >> 2)) this.#siftUp(index, last);
-    else this.#siftDown(index, last);
+    if (index < last)
+      this.#fill(index, this.#at[last] as number, this.#order[last] as number, this.#row[last] as number);
+    this.#row[last] = row;
     return true;
   }
 
-  #precedes(a: number, b: number): boolean {
-    const first = this.#at[a] as number;
-    const second = this.#at[b] as number;
-    return first < second || (first === second && (this.#order[a] as number) < (this.#order[b] as number));
+  /** Puts the heap's last notice where one was taken out. */
+  #fill(hole: number, at: number, order: number, row: number): void {
+    const parent = (hole - 1) >> 2;
+    const rises = hole > 0 && this.#isBefore(at, order, parent);
+    if (rises) this.#siftUp(hole, at, order, row);
+    else this.#siftDown(hole, at, order, row);
   }
 
-  /** Puts a row from beyond the heap into a hole, or as far above it as it belongs. */
-  #siftUp(hole: number, row: number): void {
+  #isBefore(at: number, order: number, index: number): boolean {
+    const other = this.#at[index] as number;
+    return at < other || (at === other && order < (this.#order[index] as number));
+  }
+
+  /** Puts a notice into a hole, or as far above it as it belongs. */
+  #siftUp(hole: number, at: number, order: number, row: number): void {
+    const ats = this.#at;
+    const orders = this.#order;
+    const rows = this.#row;
     let index = hole;
     while (index > 0) {
       const parent = (index - 1) >> 2;
-      if (!this.#precedes(row, parent)) break;
-      this.#move(parent, index);
+      if (!this.#isBefore(at, order, parent)) break;
+      ats[index] = ats[parent] as number;
+      orders[index] = orders[parent] as number;
+      rows[index] = rows[parent] as number;
       index = parent;
     }
-    this.#move(row, index);
+    ats[index] = at;
+    orders[index] = order;
+    rows[index] = row;
   }
 
-  /** Puts a row from beyond the heap into a hole, or as far below it as it belongs. */
-  #siftDown(hole: number, row: number): void {
+  /** Puts a notice into a hole, or as far below it as it belongs. A third of a large simulation is spent here: nothing is called. */
+  #siftDown(hole: number, at: number, order: number, row: number): void {
+    const ats = this.#at;
+    const orders = this.#order;
+    const rows = this.#row;
+    const size = this.#size;
     let index = hole;
-    for (let first = index * arity + 1; first < this.#size; first = index * arity + 1) {
-      const end = Math.min(first + arity, this.#size);
+    for (let first = index * arity + 1; first < size; first = index * arity + 1) {
+      const end = first + arity < size ? first + arity : size;
       let least = first;
-      for (let child = first + 1; child < end; child++) if (this.#precedes(child, least)) least = child;
-      if (this.#precedes(row, least)) break;
-      this.#move(least, index);
+      let leastAt = ats[first] as number;
+      for (let child = first + 1; child < end; child++) {
+        const childAt = ats[child] as number;
+        if (childAt > leastAt || (childAt === leastAt && (orders[child] as number) > (orders[least] as number)))
+          continue;
+        least = child;
+        leastAt = childAt;
+      }
+      if (at < leastAt || (at === leastAt && order < (orders[least] as number))) break;
+      ats[index] = leastAt;
+      orders[index] = orders[least] as number;
+      rows[index] = rows[least] as number;
       index = least;
     }
-    this.#move(row, index);
+    ats[index] = at;
+    orders[index] = order;
+    rows[index] = row;
   }
 
-  #move(from: number, to: number): void {
-    this.#at[to] = this.#at[from] as number;
-    this.#order[to] = this.#order[from] as number;
-    this.#target[to] = this.#target[from] as number;
-    this.#token[to] = this.#token[from] as number;
-    this.#periodic[to] = this.#periodic[from] as number;
-  }
-
-  /** Takes over the notices of a timeline, which may be this one, with room for more. */
-  #copyColumns(from: Timeline, capacity: number): void {
-    this.#at = filled(new Float64Array(capacity), from.#at);
-    this.#order = filled(new Float64Array(capacity), from.#order);
-    this.#target = filled(new Int32Array(capacity), from.#target);
-    this.#token = filled(new Int32Array(capacity), from.#token);
-    this.#periodic = filled(new Uint8Array(capacity), from.#periodic);
+  /** Makes room for as many notices again. */
+  #widen(): void {
+    const capacity = this.#at.length * 2;
+    this.#at = filled(new Float64Array(capacity), this.#at);
+    this.#order = filled(new Float64Array(capacity), this.#order);
+    this.#row = counting(filled(new Int32Array(capacity), this.#row), this.#size);
+    this.#target = filled(new Int32Array(capacity), this.#target);
+    this.#token = filled(new Int32Array(capacity), this.#token);
+    this.#periodic = filled(new Uint8Array(capacity), this.#periodic);
   }
 }
 
 const filled = <Column extends { set(from: Column): void }>(column: Column, from: Column): Column => {
   column.set(from);
   return column;
+};
+
+/** Numbers all rows from one on as free. */
+const counting = (rows: Int32Array, from: number): Int32Array => {
+  for (let row = from; row < rows.length; row++) rows[row] = row;
+  return rows;
 };
 
 const compare = (a: Notice, b: Notice): number => a.at - b.at || a.priority - b.priority || a.sequence - b.sequence;
