@@ -104,9 +104,8 @@ export class Simulation<Event extends Fact, Change> {
   }
 
   #audienceOf(change: Change): readonly Participant<Change>[] {
-    const { topicOf } = this.#folding;
-    if (topicOf === undefined) return this.#participants;
-    const topic = topicOf(change);
+    const topic = this.#folding.topicOf?.(change);
+    if (topic === undefined) return this.#participants;
     let audience = this.#audiences.get(topic);
     if (audience === undefined) {
       const heard = this.#listening.filter(({ topics }) => topics === undefined || topics.includes(topic));
