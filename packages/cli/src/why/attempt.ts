@@ -22,8 +22,10 @@ type Looking = Pick<Scene, 'log' | 'state' | 'position'>;
 const decisionOf = (event: ClusterEvent, pod: Uid, { state }: Looking): JsonObject | undefined => {
   const kept = (json: Json): JsonObject | undefined => (isJsonObject(json) ? json : undefined);
   switch (event.type) {
-    case 'PodBound':
-      return event.uid === pod ? kept(event.decision.json) : undefined;
+    case 'PodBound': {
+      const found = event.uid === pod ? kept(event.decision.json) : undefined;
+      return found === undefined ? undefined : { ...found, node: event.node };
+    }
     case 'EventRecorded':
       return event.kind === 'Pod' && event.regarding === pod ? kept(event.decision.json) : undefined;
     case 'EventRepeated': {

@@ -18,18 +18,18 @@ export interface Usage {
   requests: Requests;
   pods: readonly Uid[];
   /** By port, with the pod that has it. */
-  readonly ports: { readonly uid: Uid; readonly port: HostPort }[];
+  ports: readonly { readonly uid: Uid; readonly port: HostPort }[];
 }
 
 /** By node. Lost when the kubelet restarts, which lets its pods on again, one after the other. */
 export type Usages = Map<string, Usage>;
 
-const none: readonly Uid[] = [];
+const none: readonly never[] = [];
 
 const usageOf = (usages: Usages, node: string): Usage => {
   let usage = usages.get(node);
   if (usage === undefined) {
-    usage = { requests: noRequests, pods: none, ports: [] };
+    usage = { requests: noRequests, pods: none, ports: none };
     usages.set(node, usage);
   }
   return usage;
@@ -41,7 +41,8 @@ export const occupy = (usages: Usages, { uid, node, spec }: PodRecord): void => 
   if (usage.pods.includes(uid)) return;
   usage.requests = addRequests(usage.requests, spec.requests);
   usage.pods = usage.pods.concat(uid);
-  for (const { hostPorts } of spec.containers) for (const port of hostPorts) usage.ports.push({ uid, port });
+  const ports = spec.containers.flatMap(({ hostPorts }) => hostPorts.map((port) => ({ uid, port })));
+  if (ports.length > 0) usage.ports = [...usage.ports, ...ports];
 };
 
 /** A pod whose containers have ended gives its part of its node back. */
@@ -50,7 +51,7 @@ export const vacate = (usages: Usages, { uid, node, spec }: PodRecord): void => 
   if (usage?.pods.includes(uid) !== true) return;
   usage.pods = usage.pods.filter((one) => one !== uid);
   usage.requests = addRequests(usage.requests, negative(spec.requests));
-  for (let i = usage.ports.length - 1; i >= 0; i--) if (usage.ports[i]?.uid === uid) usage.ports.splice(i, 1);
+  if (usage.ports.length > 0) usage.ports = usage.ports.filter((one) => one.uid !== uid);
 };
 
 const negative = ({ cpuMilli, memoryBytes, ephemeralBytes, others }: Requests): Requests => ({

@@ -28,7 +28,7 @@ export const watchStart = (worker: Worker, pod: PodRecord, slot: Slot, planning:
   const ready = (isProbed ? behaviourFor(pod, slot, planning).ready : undefined) ?? timing.containerReady;
   run.startedAt = startedAt;
   run.answersAt = startedAt + choices.delay('kubelet/containerReady', pod.uid, process.restarts, slot.index, ready);
-  run.probes = [];
+  if (run.probes.length > 0) run.probes = [];
   run.uses = useOf(pod, slot, process, planning);
   run.evictAt = evictAt(pod, slot, startedAt, planning);
   run.startedUp = startedAt;
@@ -78,7 +78,7 @@ const addProbe = (
   const spec = probeSpec(slot, type);
   if (spec === undefined) return;
   const epoch = worker.probesFrom + Math.floor(worker.probeJitter * spec.periodUs);
-  run.probes.push({
+  run.probes = run.probes.concat({
     spec,
     epoch,
     startedAt: run.startedAt,
@@ -115,9 +115,12 @@ export const takeProbes = (
   for (const slot of slotsOf(pod, sandbox)) {
     if (!isRunning(slot)) continue;
     const run = runOf(worker, slot.spec.name);
-    for (const probing of run.probes)
-      if (types.includes(probing.spec.type))
+    // A startup probe that passes adds others, which are taken too.
+    for (let i = 0; i < run.probes.length; i++) {
+      const probing = run.probes[i];
+      if (probing !== undefined && types.includes(probing.spec.type))
         steps = [...steps, ...takeProbe(worker, pod, slot, run, probing, fates, planning)];
+    }
   }
   return steps;
 };

@@ -172,7 +172,7 @@ const judge = (memory: Memory, { node }: Held, pod: PodRecord, worker: Worker, p
     worker.doom = room === undefined ? refused : room.doom;
     if (worker.doom !== undefined) return [reportedRejection(pod, worker.doom)];
     occupy(usages, pod);
-    worker.preempts = room?.victims.map(({ uid }) => uid) ?? [];
+    worker.preempts = room?.victims.map(({ uid }) => uid) ?? none;
     if (room !== undefined) return room.victims.map((victim) => reportedRejection(victim, room.why));
   }
   if (pod.meta.deletion !== undefined) return [];
@@ -257,7 +257,8 @@ const wantReport = (held: Held, worker: Worker, { verdict }: Classified, plannin
   const lost = stopping && worker.passing !== passing;
   if (settled || lost || worker.desired === undefined || worker.foreign !== foreign) {
     worker.passing = passing;
-    worker.desired = reportOf(pod, sandbox, node, worker, now, body);
+    const report = reportOf(pod, sandbox, node, worker, now, body);
+    if (worker.desired === undefined || !same(report, worker.desired)) worker.desired = report;
     worker.foreign = foreign;
   }
   const { desired, reported: sent } = worker;

@@ -33,7 +33,7 @@ export interface Run {
   answersAt: Instant;
   /** When it had started up as far as its startup probe goes. */
   startedUp: Instant;
-  probes: Probing[];
+  probes: readonly Probing[];
   /** What it uses of its node; undefined: nothing to speak of. */
   uses: ContainerUse | undefined;
   /** When the kubelet finds that it has written more than it may. */
@@ -124,7 +124,7 @@ export interface Worker {
   readonly runs: ByName<Run>;
 }
 
-const none: readonly Uid[] = [];
+const none: readonly never[] = [];
 
 export const newWorker = (pod: PodRecord | undefined, sandbox: Sandbox | undefined): Worker => ({
   action: undefined,
@@ -164,7 +164,7 @@ const freshRun = (name: string): Run => ({
   startedUp: never,
   uses: undefined,
   evictAt: never,
-  probes: [],
+  probes: none,
   trouble: undefined,
   refusal: undefined,
   pulls: 0,

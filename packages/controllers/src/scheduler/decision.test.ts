@@ -33,7 +33,6 @@ describe('SC-43: the log keeps what an attempt saw', () => {
     make(world, 'a', asking('1'));
     const [decision] = decisions(world);
     expect(decision).toMatchObject({
-      node: world.pod('a')?.node,
       nodes: 6,
       feasible: 5,
       refused: [

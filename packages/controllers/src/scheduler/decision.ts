@@ -60,14 +60,13 @@ const refusedPart = ({ refusals, cutAway }: Failure): JsonObject => ({
   ...(cutAway === 0 ? {} : { cutAway }),
 });
 
-/** An attempt that found the pod a node. */
+/** An attempt that found the pod a node. Which, the event says that binds it: so pods that are tried alike share a decision. */
 export const placedDecision = (
   failure: Failure,
   feasible: readonly Feasible[],
   columns: readonly ScoreColumn[],
   node: string,
 ): JsonObject => ({
-  node,
   nodes: failure.nodes,
   feasible: feasible.length,
   ...(columns.length === 0 ? {} : { best: [...bestOf(feasible, columns, node)] }),

@@ -86,6 +86,8 @@ const powerOff = (physical: Physical, node: string): Change => {
   return hostChange(node, isBeating(physical.host(node)), { power: 'off' });
 };
 
+const noVolumes: readonly string[] = [];
+
 const changedSandbox = (
   before: Sandbox | undefined,
   event: EventNamed<'SandboxStarted' | 'VolumesMounted' | 'ContainerStarted' | 'ContainerExited' | 'VolumesUnmounted'>,
@@ -94,7 +96,7 @@ const changedSandbox = (
   const { pod } = event;
   if (event.type === 'SandboxStarted') {
     const containers = before?.containers ?? [];
-    const { mounted = false, volumes = [] } = before ?? {};
+    const { mounted = false, volumes = noVolumes } = before ?? {};
     return { pod, node: event.node, ip: event.ip, mounted, volumes, containers };
   }
   const sandbox = before ?? { pod, node: '', ip: 0, mounted: false, volumes: [], containers: [] };

@@ -37,7 +37,7 @@ const freeze = (value: Json): Json => {
  */
 export class Dictionary {
   readonly #entries: (string | Body)[] = [];
-  readonly #hashes: number[] = [];
+  #hashes = new Int32Array(256);
   readonly #idOfText = new Map<string, number>();
   readonly #bodyOfText = new Map<string, Body>();
   readonly #bodyOfJson = new WeakMap<object, Body>();
@@ -59,9 +59,18 @@ export class Dictionary {
     if (known !== undefined) return known;
     const id = this.#entries.length;
     this.#entries.push(text);
-    this.#hashes.push(hashString(text));
+    this.#keepHash(id, hashString(text));
     this.#idOfText.set(text, id);
     return id;
+  }
+
+  #keepHash(id: number, hash: number): void {
+    if (id >= this.#hashes.length) {
+      const wider = new Int32Array(this.#hashes.length * 2);
+      wider.set(this.#hashes);
+      this.#hashes = wider;
+    }
+    this.#hashes[id] = hash;
   }
 
   textOf(id: number): string {
@@ -83,7 +92,7 @@ export class Dictionary {
     if (body === undefined) {
       body = new Body(this.#entries.length, freeze(json), text);
       this.#entries.push(body);
-      this.#hashes.push(body.hash);
+      this.#keepHash(body.id, body.hash);
       this.#bodyOfText.set(text, body);
     }
     if (isObject) this.#bodyOfJson.set(json, body);
@@ -107,7 +116,7 @@ export class Dictionary {
   /** 32-bit hash of an entry's text; what digests feed on. */
   hashOf(id: number): number {
     const hash = this.#hashes[id];
-    if (hash === undefined) throw new Error(wrongEntry(id, 'an entry', this.size));
+    if (hash === undefined || id >= this.#entries.length) throw new Error(wrongEntry(id, 'an entry', this.size));
     return hash;
   }
 
