@@ -50,39 +50,57 @@ const unschedulableTaint = { key: 'node.kubernetes.io/unschedulable', value: '',
 export const toleratesCordon = ({ spec }: PodRecord): boolean =>
   firstUntolerated([unschedulableTaint], spec.tolerations, ['NoSchedule']) === undefined;
 
+/** Keys of what most pods have none of. Asked for each node and pod: without a list where there are none. */
+const keysOf = (values: Readonly<Record<string, unknown>>): readonly string[] => {
+  for (const _key in values) return Object.keys(values);
+  return none;
+};
+
+const none: readonly string[] = [];
+
+const keepingAway = ['NoSchedule', 'NoExecute'];
+
 /** SC-4: nodeSelector and required node affinity. */
 export const matchesAffinity = (pod: PodRecord, affinity: Json | undefined, { meta }: NodeRecord): boolean => {
   const { name, labels } = meta;
+  for (const key of keysOf(pod.spec.nodeSelector)) if (labels[key] !== pod.spec.nodeSelector[key]) return false;
+  if (affinity === undefined) return true;
   const required = at(affinity, 'nodeAffinity', 'requiredDuringSchedulingIgnoredDuringExecution');
-  return (
-    Object.entries(pod.spec.nodeSelector).every(([key, value]) => labels[key] === value) &&
-    matchesNodeSelector(required, { name, labels })
-  );
+  return required === undefined || matchesNodeSelector(required, { name, labels });
 };
 
 /** SC-3, SC-4: the node's own properties: cordon, name, taints, labels. `affinity` is that of affinityOf. */
 const refusedByNode = (pod: PodRecord, affinity: Json | undefined, node: NodeRecord): Refusal | undefined => {
   if (node.unschedulable && !toleratesCordon(pod)) return refusal('NodeUnschedulable', ['node(s) were unschedulable']);
-  if (firstUntolerated(node.taints, pod.spec.tolerations, ['NoSchedule', 'NoExecute']) !== undefined)
+  if (node.taints.length > 0 && firstUntolerated(node.taints, pod.spec.tolerations, keepingAway) !== undefined)
     return refusal('TaintToleration', ['node(s) had untolerated taint(s)']);
   if (!matchesAffinity(pod, affinity, node))
     return refusal('NodeAffinity', ["node(s) didn't match Pod's node affinity/selector"]);
   return undefined;
 };
 
+const lacks = (need: number, used: number, all: number): boolean => need > 0 && need > all - used;
+
 /** SC-5: what a node has not enough of; all that apply. Source: noderesources fitsRequest. */
 const shortages = (wanted: Requests, node: NodeRecord, info: Room): readonly string[] => {
   const { allocatable, maxPods } = node.status;
   const { requested } = info;
+  const others = keysOf(wanted.others);
+  const enough =
+    info.podCount < maxPods &&
+    !lacks(wanted.cpuMilli, requested.cpuMilli, allocatable.cpuMilli) &&
+    !lacks(wanted.memoryBytes, requested.memoryBytes, allocatable.memoryBytes) &&
+    !lacks(wanted.ephemeralBytes, requested.ephemeralBytes, allocatable.ephemeralBytes);
+  if (enough && others.length === 0) return none;
   const reasons: string[] = [];
   if (info.podCount + 1 > maxPods) reasons.push('Too many pods');
-  const lacks = (need: number, used: number, all: number): boolean => need > 0 && need > all - used;
   if (lacks(wanted.cpuMilli, requested.cpuMilli, allocatable.cpuMilli)) reasons.push('Insufficient cpu');
   if (lacks(wanted.memoryBytes, requested.memoryBytes, allocatable.memoryBytes)) reasons.push('Insufficient memory');
   if (lacks(wanted.ephemeralBytes, requested.ephemeralBytes, allocatable.ephemeralBytes))
     reasons.push('Insufficient ephemeral-storage');
-  for (const [name, need] of Object.entries(wanted.others))
-    if (lacks(need, requested.others[name] ?? 0, allocatable.others[name] ?? 0)) reasons.push(`Insufficient ${name}`);
+  for (const name of others)
+    if (lacks(wanted.others[name] ?? 0, requested.others[name] ?? 0, allocatable.others[name] ?? 0))
+      reasons.push(`Insufficient ${name}`);
   return reasons;
 };
 

@@ -1,6 +1,7 @@
 import type { Json, JsonObject } from '@orrery/core/engine';
 import type { NodeRefusal, Failure } from './failure.ts';
-import { totalScores, type Feasible, type ScoreColumn } from './score.ts';
+import type { Feasible } from './score.ts';
+import type { Choice } from './search.ts';
 import type { Victims } from './victims.ts';
 
 /*
@@ -37,16 +38,27 @@ const grouped = (refusals: readonly NodeRefusal[]): readonly Json[] => {
   }));
 };
 
+/** The first `most` of the numbers below `count` in an order. */
+const first = (most: number, count: number, compare: (a: number, b: number) => number): readonly number[] => {
+  const found: number[] = [];
+  for (let i = 0; i < count; i++) {
+    let place = found.length;
+    while (place > 0 && compare(i, found[place - 1] ?? 0) < 0) place--;
+    if (place === most) continue;
+    found.splice(place, 0, i);
+    if (found.length > most) found.pop();
+  }
+  return found;
+};
+
 /** The best nodes with what each plugin gave them, its weight included; zeros are left out. */
-const bestOf = (feasible: readonly Feasible[], columns: readonly ScoreColumn[], taken: string): readonly Json[] => {
-  const totals = totalScores(columns, feasible.length);
-  const order = feasible.map((_, i) => i);
+const bestOf = (feasible: readonly Feasible[], { columns, totals, node }: Choice): readonly Json[] => {
+  const taken = feasible.findIndex((one) => one.node === node);
   const name = (i: number): string => feasible[i]?.node.meta.name ?? '';
   // The one that was taken first: among equals it is the seed's choice.
-  order.sort(
-    (a, b) => (totals[b] ?? 0) - (totals[a] ?? 0) || Number(name(b) === taken) - Number(name(a) === taken) || a - b,
-  );
-  return order.slice(0, scored).map((i): JsonObject => {
+  const compare = (a: number, b: number): number =>
+    (totals[b] ?? 0) - (totals[a] ?? 0) || Number(b === taken) - Number(a === taken) || a - b;
+  return first(scored, feasible.length, compare).map((i): JsonObject => {
     const parts = columns.flatMap(({ plugin, weight, values }) => {
       const value = weight * (values[i] ?? 0);
       return value === 0 ? [] : [[plugin, value] as const];
@@ -61,15 +73,10 @@ const refusedPart = ({ refusals, cutAway }: Failure): JsonObject => ({
 });
 
 /** An attempt that found the pod a node. Which, the event says that binds it: so pods that are tried alike share a decision. */
-export const placedDecision = (
-  failure: Failure,
-  feasible: readonly Feasible[],
-  columns: readonly ScoreColumn[],
-  node: string,
-): JsonObject => ({
+export const placedDecision = (failure: Failure, feasible: readonly Feasible[], choice: Choice): JsonObject => ({
   nodes: failure.nodes,
   feasible: feasible.length,
-  ...(columns.length === 0 ? {} : { best: [...bestOf(feasible, columns, node)] }),
+  ...(choice.columns.length === 0 ? {} : { best: [...bestOf(feasible, choice)] }),
   ...refusedPart(failure),
 });
 

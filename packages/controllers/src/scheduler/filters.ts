@@ -64,17 +64,21 @@ const refusedByVolumes = (memory: Memory, claims: PodClaims, node: NodeRecord, v
   return 'reasons' in found ? { plugin: 'VolumeBinding', reasons: found.reasons, resolvable: false } : undefined;
 };
 
+const none: readonly PodRecord[] = [];
+
 /** Pods of equal or higher priority that are to come to a node. */
 const expectedOn = (
   { machine }: Memory,
   { uid, spec }: PodRecord,
   node: string,
   { tables }: View,
-): readonly PodRecord[] =>
-  machine.nominator
-    .on(node)
+): readonly PodRecord[] => {
+  const nominated = machine.nominator.on(node);
+  if (nominated.length === 0) return none;
+  return nominated
     .flatMap((one) => (one === uid ? [] : (tables.Pod.get(one) ?? [])))
     .filter((one) => one.spec.priority >= spec.priority);
+};
 
 /**
  * SC-42: a node must take a pod both with the nominated pods of its priority or above, whose room it must leave, and without them,

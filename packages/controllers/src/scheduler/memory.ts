@@ -61,7 +61,7 @@ const emptyRoom = new NodeInfo();
 /** What is taken on a node, by what the caches show and by what is assumed. */
 export const roomOn = ({ infos, machine }: Memory, node: string): Room => {
   const shown = infos.get(node);
-  const assumed = machine.assumedOn.get(node);
+  const assumed = machine.assumedOn.size === 0 ? undefined : machine.assumedOn.get(node);
   if (shown === undefined) return assumed ?? emptyRoom;
   return assumed === undefined ? shown : together(shown, assumed);
 };

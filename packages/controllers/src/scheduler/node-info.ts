@@ -3,6 +3,8 @@ import {
   addRequests,
   isTerminal,
   noRequests,
+  oncePerBody,
+  podSpecOf,
   type ContainerSpec,
   type HostPort,
   type PodRecord,
@@ -20,9 +22,10 @@ const scored = ({ requests }: ContainerSpec): Requests => ({
   memoryBytes: requests.memoryBytes === 0 ? assumedMemoryBytes : requests.memoryBytes,
 });
 
+const scoredIn = oncePerBody((body) => podSpecOf(body).containers.map(scored).reduce(addRequests, noRequests));
+
 /** What a pod counts for in scores. */
-export const scoredRequests = ({ spec }: PodRecord): Requests =>
-  spec.containers.map(scored).reduce(addRequests, noRequests);
+export const scoredRequests = ({ body }: PodRecord): Requests => scoredIn(body);
 
 const negated = (requests: Requests): Requests => ({
   cpuMilli: -requests.cpuMilli,
@@ -56,7 +59,9 @@ export const together = (a: Room, b: Room): Room => ({
   clashes: (pod) => a.clashes(pod) || b.clashes(pod),
 });
 
-const hostPortsOf = ({ spec }: PodRecord): readonly HostPort[] => spec.containers.flatMap(({ hostPorts }) => hostPorts);
+const hostPortsIn = oncePerBody((body) => podSpecOf(body).containers.flatMap(({ hostPorts }) => hostPorts));
+
+const hostPortsOf = ({ body }: PodRecord): readonly HostPort[] => hostPortsIn(body);
 
 /** Would the two pods want the same port of a node? */
 export const portsClash = (a: PodRecord, b: PodRecord): boolean => {

@@ -1,6 +1,8 @@
 import type { PodRecord, Uid } from '@orrery/core/cluster';
 import { speaksOfOthers } from './pod-term.ts';
 
+const none: readonly Uid[] = [];
+
 /** Pods without a node for which others on a node have to go: their room is kept for them. */
 export class Nominator {
   readonly #nodes = new Map<Uid, string>();
@@ -35,6 +37,7 @@ export class Nominator {
 
   /** Pods that are to come to a node, in the order in which that was decided. */
   on(node: string): readonly Uid[] {
-    return [...(this.#pods.get(node) ?? [])];
+    const known = this.#pods.size === 0 ? undefined : this.#pods.get(node);
+    return known === undefined ? none : [...known];
   }
 }

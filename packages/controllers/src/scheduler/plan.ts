@@ -50,8 +50,9 @@ const attempt = (memory: Memory, pod: PodRecord, planning: Planning): Plan<Draft
   }
   const found = search(memory, pod, claims, planning);
   if (found.feasible.length === 0) return refused(memory, pod, found, planning);
-  const { node, columns } = choose(memory, found, planning);
-  const decision = planning.body(placedDecision(found.failure, found.feasible, columns, node.meta.name));
+  const choice = choose(memory, found, planning);
+  const { node } = choice;
+  const decision = planning.body(placedDecision(found.failure, found.feasible, choice));
   const volumes = volumesOn(memory, claims, node, planning.view);
   reserve(machine, pod, node, 'reasons' in volumes ? [] : volumes.assignments, decision, planning);
   return { steps: [], others: [handOver(pod)] };

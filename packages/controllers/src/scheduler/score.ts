@@ -1,6 +1,5 @@
 import type { Json } from '@orrery/core/engine';
 import {
-  addRequests,
   firstUntolerated,
   listAt,
   matchesNodeTerm,
@@ -22,20 +21,21 @@ const best = 100;
 
 const share = (used: number, all: number): number => (all === 0 ? 0 : Math.min(1, used / all));
 
+/** How much of an amount stays free, 0 to 100. */
+const free = (need: number, used: number, all: number): number =>
+  all === 0 || used + need > all ? 0 : Math.floor(((all - used - need) * best) / all);
+
 /** SC-7: LeastAllocated: how much of cpu and memory would stay free. */
-const fit = (pod: PodRecord, { node, info }: Feasible): number => {
-  const wanted = scoredRequests(pod);
+const fit = (wanted: Requests, { node, info }: Feasible): number => {
   const { allocatable } = node.status;
-  const free = (need: number, used: number, all: number): number =>
-    all === 0 || used + need > all ? 0 : Math.floor(((all - used - need) * best) / all);
   const cpu = free(wanted.cpuMilli, info.scored.cpuMilli, allocatable.cpuMilli);
   const memory = free(wanted.memoryBytes, info.scored.memoryBytes, allocatable.memoryBytes);
   return Math.floor((cpu + memory) / 2);
 };
 
 /** How evenly these amounts use cpu and memory of a node, 0 to 100. */
-const evenness = (used: Requests, { cpuMilli, memoryBytes }: Requests): number => {
-  const difference = share(used.cpuMilli, cpuMilli) - share(used.memoryBytes, memoryBytes);
+const evenness = (usedCpu: number, usedMemory: number, { cpuMilli, memoryBytes }: Requests): number => {
+  const difference = share(usedCpu, cpuMilli) - share(usedMemory, memoryBytes);
   return Math.floor((1 - Math.abs(difference) / 2) * best);
 };
 
@@ -44,16 +44,21 @@ const balance = ({ spec }: PodRecord, { node, info }: Feasible): number => {
   const { requests } = spec;
   if (requests.cpuMilli === 0 && requests.memoryBytes === 0) return 0;
   const { allocatable } = node.status;
-  const gain = evenness(addRequests(info.requested, requests), allocatable) - evenness(info.requested, allocatable);
+  const { cpuMilli, memoryBytes } = info.requested;
+  const gain =
+    evenness(cpuMilli + requests.cpuMilli, memoryBytes + requests.memoryBytes, allocatable) -
+    evenness(cpuMilli, memoryBytes, allocatable);
   return best / 2 + Math.trunc((best / 2 + gain) / 2);
 };
 
 const untoleratedPreferences = ({ spec }: PodRecord, { taints }: NodeRecord): number =>
-  taints.filter((taint) => firstUntolerated([taint], spec.tolerations, ['PreferNoSchedule']) !== undefined).length;
+  taints.length === 0
+    ? 0
+    : taints.filter((taint) => firstUntolerated([taint], spec.tolerations, ['PreferNoSchedule']) !== undefined).length;
 
 /** Sum of the weights of preferred node affinity terms that match. */
-const preference = (affinity: Json | undefined, { meta }: NodeRecord): number =>
-  listAt(affinity, 'nodeAffinity', 'preferredDuringSchedulingIgnoredDuringExecution').reduce<number>((sum, term) => {
+const preference = (terms: readonly Json[], { meta }: NodeRecord): number =>
+  terms.reduce<number>((sum, term) => {
     const preferred = at(term, 'preference') ?? null;
     return matchesNodeTerm(preferred, { name: meta.name, labels: meta.labels })
       ? sum + (numberAt(term, 'weight') ?? 0)
@@ -100,11 +105,13 @@ export const scoreColumns = (
   const each = (value: (one: Feasible) => number): readonly number[] => feasible.map(value);
   const nowhere = each(() => 0);
   const taints = each(({ node }) => untoleratedPreferences(pod, node));
-  const affinities = each(({ node }) => preference(affinity, node));
+  const terms = listAt(affinity, 'nodeAffinity', 'preferredDuringSchedulingIgnoredDuringExecution');
+  const affinities = terms.length === 0 ? nowhere : each(({ node }) => preference(terms, node));
+  const wanted = scoredRequests(pod);
   return [
     { plugin: 'TaintToleration', weight: 3, values: normalized(taints, true) },
     { plugin: 'NodeAffinity', weight: 2, values: normalized(affinities, false) },
-    { plugin: 'NodeResourcesFit', weight: 1, values: each((one) => fit(pod, one)) },
+    { plugin: 'NodeResourcesFit', weight: 1, values: each((one) => fit(wanted, one)) },
     { plugin: 'PodTopologySpread', weight: 2, values: spread ?? nowhere },
     {
       plugin: 'InterPodAffinity',
@@ -117,7 +124,9 @@ export const scoreColumns = (
 };
 
 /** SC-7: the weighted sum for every node. */
-export const totalScores = (columns: readonly ScoreColumn[], nodes: number): readonly number[] =>
-  Array.from({ length: nodes }, (_, i) =>
-    columns.reduce((sum, { weight, values }) => sum + weight * (values[i] ?? 0), 0),
-  );
+export const totalScores = (columns: readonly ScoreColumn[], nodes: number): readonly number[] => {
+  const totals: number[] = new Array<number>(nodes).fill(0);
+  for (const { weight, values } of columns)
+    for (let i = 0; i < nodes; i++) totals[i] = (totals[i] ?? 0) + weight * (values[i] ?? 0);
+  return totals;
+};

@@ -81,6 +81,8 @@ const lookAround = (
 /** The node that was taken, and what the plugins made of each that was feasible; nothing when there was one only. */
 export interface Choice extends Feasible {
   readonly columns: readonly ScoreColumn[];
+  /** The weighted sum of the columns for each node. */
+  readonly totals: readonly number[];
 }
 
 const columnsOf = (
@@ -104,16 +106,16 @@ export const choose = (memory: Memory, { feasible, candidate }: Search, planning
   const { choices } = planning;
   const { pod } = candidate;
   const columns = feasible.length === 1 ? [] : columnsOf(memory, candidate, feasible, planning);
-  const points = totalScores(columns, feasible.length);
+  const totals = totalScores(columns, feasible.length);
   let highest = -Infinity;
-  for (const point of points) if (point > highest) highest = point;
-  const equal = feasible.filter((_, i) => points[i] === highest);
+  for (const total of totals) if (total > highest) highest = total;
+  const equal = feasible.filter((_, i) => totals[i] === highest);
   const tries = machine.attempts.get(pod.uid) ?? 0;
   const picked = equal[choices.below('default-scheduler/tie', pod.uid, tries, 0, equal.length)];
   if (picked === undefined)
     throw new Error(
       `no feasible node of pod ${pod.uid} has the best score ${highest}: usually a score that is not a number, ` +
-        `as from amounts that are none; scores seen: ${points.join(', ')}`,
+        `as from amounts that are none; scores seen: ${totals.join(', ')}`,
     );
-  return { ...picked, columns };
+  return { node: picked.node, info: picked.info, columns, totals };
 };
