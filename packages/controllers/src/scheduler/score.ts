@@ -125,7 +125,7 @@ export const scoreColumns = (
 
 /** SC-7: the weighted sum for every node. */
 export const totalScores = (columns: readonly ScoreColumn[], nodes: number): readonly number[] => {
-  const totals: number[] = new Array<number>(nodes).fill(0);
+  const totals = Array.from({ length: nodes }, () => 0);
   for (const { weight, values } of columns)
     for (let i = 0; i < nodes; i++) totals[i] = (totals[i] ?? 0) + weight * (values[i] ?? 0);
   return totals;
