@@ -12,6 +12,7 @@ import {
 } from '@orrery/core/cluster';
 import { controllerReference } from '@orrery/core/control';
 import { claimName, parsePodName } from './identity.ts';
+import type { ClaimsState } from './replicas.ts';
 import { draftOf } from '@orrery/core/cluster';
 
 /*
@@ -121,6 +122,17 @@ export const withOwners = (draft: JsonObject, owners: readonly Json[]): JsonObje
 /** Do all claims of a pod that exist keep the policy? Source: ClaimsMatchRetentionPolicy. */
 export const claimsKeepPolicy = (holder: Holder, view: View): boolean =>
   claimsOf(holder, view).every((claim) => keepsPolicy(claim, holder));
+
+/** What the controller remembers of a pod's claims. */
+export const claimsState = (holder: Holder, view: View): ClaimsState => {
+  const claims = claimsOf(holder, view);
+  return {
+    keepPolicy: claims.every((claim) => keepsPolicy(claim, holder)),
+    whole:
+      claims.length === holder.set.spec.claimTemplates.length &&
+      claims.every(({ meta }) => meta.deletion === undefined),
+  };
+};
 
 /** Names of the claims that a pod lacks, as template and name. */
 export const missingClaims = ({ set, pod }: Holder, view: View): readonly { template: Json; name: string }[] =>

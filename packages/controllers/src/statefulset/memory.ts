@@ -7,6 +7,7 @@ import {
   selects,
   type Change,
   type ControllerRevisionRecord,
+  type Meta,
   type ObjectChange,
   type PodRecord,
   type StatefulSetRecord,
@@ -15,7 +16,7 @@ import {
   type View,
 } from '@orrery/core/cluster';
 import { isAtLeast, OwnWrites, UidIndex, type Observing } from '@orrery/core/control';
-import { claimPrefixes, claimsKeepPolicy, holderOf } from './claims.ts';
+import { claimPrefixes, claimsState, holderOf } from './claims.ts';
 import { ordinalOf, parsePodName } from './identity.ts';
 import { Replicas } from './replicas.ts';
 
@@ -157,7 +158,7 @@ const sortPod = (memory: Memory, set: StatefulSetRecord, pod: PodRecord, view: V
 /** A pod that is nobody's replica, such as web-007, is claimed and otherwise left alone. */
 const putPod = (replicas: Replicas, set: StatefulSetRecord, pod: PodRecord, view: View, now: Instant): void => {
   const ordinal = ordinalOf(pod);
-  if (ordinal >= 0) replicas.put(ordinal, pod, now, (one) => claimsKeepPolicy(holderOf(set, one), view));
+  if (ordinal >= 0) replicas.put(ordinal, pod, now, (one) => claimsState(holderOf(set, one), view));
 };
 
 /** The replicas of a set as they are once these pods belong to it as well. */
@@ -207,18 +208,22 @@ const forgetSet = (memory: Memory, set: StatefulSetRecord): void => {
   memory.writes.forget(uid);
 };
 
+/** Is everything as it was that a pod's claims are judged by? */
+const isSame = (before: Meta, after: Meta | undefined): boolean =>
+  before.owners === after?.owners && before.deletion === after.deletion;
+
 /** A claim's change queues nothing; what it means for its pod is remembered. */
 const observeClaim = (memory: Memory, change: ObjectChange<'PersistentVolumeClaim'>, view: View): void => {
   const { before, after } = change;
   const meta = (after ?? before)?.meta;
   const parsed = meta === undefined ? undefined : parsePodName(meta.name);
-  if (meta === undefined || parsed === undefined || before?.meta.owners === after?.meta.owners) return;
+  if (meta === undefined || parsed === undefined || (before !== undefined && isSame(before.meta, after?.meta))) return;
   for (const uid of memory.claimants.of(`${meta.namespace}/${parsed.set}`)) {
     const set = view.tables.StatefulSet.get(uid);
     if (set === undefined) continue;
     memory.replicas.get(uid)?.putClaims(parsed.ordinal, (pod) => {
       const record = view.tables.Pod.get(pod);
-      return record === undefined || claimsKeepPolicy(holderOf(set, record), view);
+      return record === undefined ? undefined : claimsState(holderOf(set, record), view);
     });
   }
 };

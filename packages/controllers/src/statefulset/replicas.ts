@@ -3,11 +3,26 @@ import type { PodRecord, StatefulSetRecord, Uid } from '@orrery/core/cluster';
 import { SortedInts } from '@orrery/core/control';
 import { classify, type Classified } from './classify.ts';
 
+/** What is remembered of the claims of one pod. */
+export interface ClaimsState {
+  /** They have the owners that the retention policy wants. */
+  readonly keepPolicy: boolean;
+  /** There is one for each template, and none is on its way out. */
+  readonly whole: boolean;
+}
+
 interface Replica extends Classified {
   readonly pod: Uid;
-  /** Its claims have the owners that the retention policy wants. */
-  readonly keepsPolicy: boolean;
+  readonly pending: boolean;
+  readonly claims: ClaimsState;
 }
+
+const settled: ClaimsState = { keepPolicy: true, whole: true };
+
+const keep = (ordinals: SortedInts, ordinal: number, is: boolean): void => {
+  if (is) ordinals.add(ordinal);
+  else ordinals.delete(ordinal);
+};
 
 /**
  * What the controller remembers of one set's pods: a verdict for each ordinal, and the buckets and counts that a pass reads.
@@ -20,6 +35,11 @@ export class Replicas {
   readonly #byOrdinal = new Map<number, Replica>();
   /** Ordinals in range that are missing or not available. */
   readonly unsettled: SortedInts;
+  /**
+   * Ordinals in range for which a pass has something to do, whoever they wait for: without a pod, with one that has ended or is unfit, or
+   * that is Pending without its claims.
+   */
+  readonly needing: SortedInts;
   /** Ordinals out of range. */
   readonly condemned = new SortedInts();
   /** Those of them that are not available. */
@@ -42,7 +62,9 @@ export class Replicas {
     this.#start = spec.start;
     this.#end = spec.start + spec.replicas;
     this.#set = set;
-    this.unsettled = new SortedInts(Array.from({ length: spec.replicas }, (_, index) => spec.start + index));
+    const ordinals = Array.from({ length: spec.replicas }, (_, index) => spec.start + index);
+    this.unsettled = new SortedInts(ordinals);
+    this.needing = new SortedInts(ordinals);
   }
 
   /** Pods that exist, in range or not. */
@@ -67,12 +89,13 @@ export class Replicas {
     return this.#byOrdinal.get(ordinal);
   }
 
-  /** A pod is as it is now. `keepsPolicy` looks at its claims; it is asked only about pods that are new here. */
-  put(ordinal: number, pod: PodRecord, now: Instant, keepsPolicy: (pod: PodRecord) => boolean): void {
+  /** A pod is as it is now. `claimsOf` looks at its claims; it is asked only about pods that are new here. */
+  put(ordinal: number, pod: PodRecord, now: Instant, claimsOf: (pod: PodRecord) => ClaimsState): void {
     const before = this.#byOrdinal.get(ordinal);
-    const kept = before?.pod === pod.uid ? before.keepsPolicy : keepsPolicy(pod);
+    const claims = before?.pod === pod.uid ? before.claims : claimsOf(pod);
     this.#forget(ordinal);
-    const replica = { ...classify(pod, this.#set, now), pod: pod.uid, keepsPolicy: kept };
+    const pending = pod.status.shape.phase === 'Pending';
+    const replica = { ...classify(pod, this.#set, now), pod: pod.uid, pending, claims };
     this.#byOrdinal.set(ordinal, replica);
     this.#count(replica, 1);
     if (replica.until < never) this.#maturing.add(ordinal);
@@ -92,14 +115,16 @@ export class Replicas {
   remove(ordinal: number, pod: Uid): void {
     if (this.#byOrdinal.get(ordinal)?.pod !== pod) return; // a later incarnation has the name by now
     this.#forget(ordinal);
-    if (this.#inRange(ordinal)) this.unsettled.add(ordinal);
+    if (!this.#inRange(ordinal)) return;
+    this.unsettled.add(ordinal);
+    this.needing.add(ordinal);
   }
 
-  /** The claims of an ordinal have changed: do their owners fit? */
-  putClaims(ordinal: number, keepsPolicy: (pod: Uid) => boolean): void {
+  /** The claims of an ordinal have changed. */
+  putClaims(ordinal: number, claimsOf: (pod: Uid) => ClaimsState | undefined): void {
     const before = this.#byOrdinal.get(ordinal);
     if (before === undefined) return; // looked at when there is a pod
-    const replica = { ...before, keepsPolicy: keepsPolicy(before.pod) };
+    const replica = { ...before, claims: claimsOf(before.pod) ?? before.claims };
     this.#byOrdinal.set(ordinal, replica);
     this.#judge(ordinal, replica);
   }
@@ -128,7 +153,7 @@ export class Replicas {
     for (const ordinal of [...this.#maturing]) {
       const replica = this.#byOrdinal.get(ordinal);
       const pod = replica === undefined || replica.until > now ? undefined : podOf(replica.pod);
-      if (pod !== undefined) this.put(ordinal, pod, now, () => replica?.keepsPolicy ?? true);
+      if (pod !== undefined) this.put(ordinal, pod, now, () => replica?.claims ?? settled);
     }
   }
 
@@ -147,6 +172,7 @@ export class Replicas {
       unsettled: this.unsettled.toArray(),
       condemned: this.condemned.toArray(),
       unavailableCondemned: this.unavailableCondemned.toArray(),
+      needing: this.needing.toArray(),
       unfit: this.unfit.toArray(),
       unfitCondemned: this.unfitCondemned.toArray(),
       ready: this.#ready,
@@ -155,11 +181,12 @@ export class Replicas {
     };
   }
 
-  #judge(ordinal: number, { fit, keepsPolicy }: Replica): void {
-    this.unfit.delete(ordinal);
-    this.unfitCondemned.delete(ordinal);
-    if (this.#inRange(ordinal) && !(fit && keepsPolicy)) this.unfit.add(ordinal);
-    if (!this.#inRange(ordinal) && !keepsPolicy) this.unfitCondemned.add(ordinal);
+  #judge(ordinal: number, { fit, claims, pending, verdict }: Replica): void {
+    const inRange = this.#inRange(ordinal);
+    const unfit = inRange && !(fit && claims.keepPolicy);
+    keep(this.unfit, ordinal, unfit);
+    keep(this.unfitCondemned, ordinal, !inRange && !claims.keepPolicy);
+    keep(this.needing, ordinal, unfit || (inRange && (verdict === 'finished' || (pending && !claims.whole))));
   }
 
   #inRange(ordinal: number): boolean {
@@ -185,6 +212,7 @@ export class Replicas {
     this.unavailableCondemned.delete(ordinal);
     this.unfit.delete(ordinal);
     this.unfitCondemned.delete(ordinal);
+    this.needing.delete(ordinal);
     const ordinals = this.#byRevision.get(replica.revision);
     ordinals?.delete(ordinal);
     if (ordinals?.size === 0) this.#byRevision.delete(replica.revision);

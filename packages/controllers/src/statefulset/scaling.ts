@@ -104,8 +104,7 @@ const parallelReplicas = (scene: Scene): Pass => {
   const steps: Step[] = [];
   let error: string | undefined;
   let failedBatch = Number.MAX_SAFE_INTEGER;
-  const busy = new Set([...replicas.unsettled.toArray(), ...replicas.unfit.toArray()]);
-  for (const ordinal of [...busy].sort((a, b) => a - b)) {
+  for (const ordinal of replicas.needing.toArray()) {
     const batch = batchOf(ordinal - set.spec.start);
     if (batch > failedBatch) break;
     const one = replica(scene, ordinal, batch);
