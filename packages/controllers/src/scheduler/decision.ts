@@ -20,17 +20,22 @@ interface Group {
   count: number;
 }
 
-/** Nodes by the plugin that refused them first, and its reasons. */
+const isSame = (a: readonly string[], b: readonly string[]): boolean =>
+  a === b || (a.length === b.length && a.every((reason, i) => reason === b[i]));
+
+/** Nodes by the plugin that refused them first, and its reasons. There are few sorts of refusals, and many nodes. */
 const grouped = (refusals: readonly NodeRefusal[]): readonly Json[] => {
-  const groups = new Map<string, Group>();
+  const groups: Group[] = [];
   for (const { plugin, reasons, node } of refusals) {
-    const key = `${plugin} ${reasons.join('\n')}`;
-    const group = groups.get(key) ?? { plugin, reasons, nodes: [], count: 0 };
-    groups.set(key, group);
+    let group = groups.find((one) => one.plugin === plugin && isSame(one.reasons, reasons));
+    if (group === undefined) {
+      group = { plugin, reasons, nodes: [], count: 0 };
+      groups.push(group);
+    }
     group.count++;
     if (group.nodes.length < named) group.nodes.push(node.meta.name);
   }
-  return [...groups.values()].map(({ plugin, reasons, nodes, count }) => ({
+  return groups.map(({ plugin, reasons, nodes, count }) => ({
     plugin,
     reasons: [...reasons],
     nodes,
