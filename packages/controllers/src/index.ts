@@ -11,6 +11,7 @@ export { nodeHeartbeat } from './node-heartbeat/index.ts';
 export { nodeLifecycle } from './node-lifecycle/index.ts';
 export { podGarbageCollector } from './pod-gc/index.ts';
 export * from './registry.ts';
+export { rootCaPublisher } from './root-ca-publisher/index.ts';
 export { explainPlacement, type NodeVerdict } from './scheduler/explain.ts';
 export { scheduler } from './scheduler/index.ts';
 export { serviceAccountController } from './service-account/index.ts';

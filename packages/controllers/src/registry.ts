@@ -12,6 +12,7 @@ import { nodeHeartbeat } from './node-heartbeat/index.ts';
 import { nodeLifecycle } from './node-lifecycle/index.ts';
 import { podGarbageCollector } from './pod-gc/index.ts';
 import { replicaSetController } from './replicaset/index.ts';
+import { rootCaPublisher } from './root-ca-publisher/index.ts';
 import { scheduler } from './scheduler/index.ts';
 import { serviceAccountController } from './service-account/index.ts';
 import { statefulSetController } from './statefulset/index.ts';
@@ -55,6 +56,7 @@ export const controlLoops = {
   'service-account': anyController(serviceAccountController),
   'claim-protection': anyController(claimProtection),
   'volume-protection': anyController(volumeProtection),
+  'root-ca-publisher': anyController(rootCaPublisher),
 } as const;
 
 export type LoopName = keyof typeof controlLoops;
