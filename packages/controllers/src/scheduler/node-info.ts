@@ -11,6 +11,7 @@ import {
   type Requests,
   type Uid,
 } from '@orrery/core/cluster';
+import { PodsByUid } from './pods-by-uid.ts';
 
 /** What scoring takes a container to need when it asks for nothing. Source: schedutil.DefaultMilliCPURequest. */
 const assumedCpuMilli = 100;
@@ -69,17 +70,14 @@ export const portsClash = (a: PodRecord, b: PodRecord): boolean => {
   return taken.length > 0 && hostPortsOf(a).some((one) => taken.some((other) => samePort(one, other)));
 };
 
-const none: readonly PodRecord[] = [];
-
 /** Pods on one node, as far as they concern room for more. */
 export class NodeInfo implements Room {
-  /** In the order in which they came. A node takes a hundred or so: a list is found through as quickly as a map, and is smaller. */
-  #pods: readonly PodRecord[] = none;
+  readonly #pods = new PodsByUid();
   #requested = noRequests;
   #scored = noRequests;
 
   get podCount(): number {
-    return this.#pods.length;
+    return this.#pods.size;
   }
 
   get requested(): Requests {
@@ -92,33 +90,25 @@ export class NodeInfo implements Room {
 
   /** The pods in the order in which they came. */
   get pods(): readonly PodRecord[] {
-    return this.#pods;
+    return this.#pods.toArray();
   }
 
   put(pod: PodRecord): void {
-    const place = this.#placeOf(pod.uid);
-    if (place >= 0) {
-      this.#pods = this.#pods.with(place, pod);
-      return;
+    if (this.#pods.get(pod.uid) === undefined) {
+      this.#requested = addRequests(this.#requested, pod.spec.requests);
+      this.#scored = addRequests(this.#scored, scoredRequests(pod));
     }
-    this.#pods = this.#pods.concat(pod);
-    this.#requested = addRequests(this.#requested, pod.spec.requests);
-    this.#scored = addRequests(this.#scored, scoredRequests(pod));
+    this.#pods.put(pod);
   }
 
   /** Takes a pod out; gives it. */
   remove(uid: Uid): PodRecord | undefined {
-    const pod = this.#pods[this.#placeOf(uid)];
+    const pod = this.#pods.get(uid);
     if (pod === undefined) return undefined;
-    this.#pods = this.#pods.filter((one) => one !== pod);
+    this.#pods.delete(uid);
     this.#requested = addRequests(this.#requested, negated(pod.spec.requests));
     this.#scored = addRequests(this.#scored, negated(scoredRequests(pod)));
     return pod;
-  }
-
-  #placeOf(uid: Uid): number {
-    for (let place = 0; place < this.#pods.length; place++) if (this.#pods[place]?.uid === uid) return place;
-    return -1;
   }
 
   clashes(pod: PodRecord): boolean {
@@ -130,7 +120,7 @@ export class NodeInfo implements Room {
   /** The same for equal contents, whatever way they came about. */
   toJson(): Json {
     return {
-      pods: this.#pods.map(({ uid }) => uid).sort((a, b) => a - b),
+      pods: this.pods.map(({ uid }) => uid).sort((a, b) => a - b),
       cpuMilli: this.#requested.cpuMilli,
       memoryBytes: this.#requested.memoryBytes,
     };
