@@ -51,7 +51,7 @@ interface Asked {
   readonly given: string | undefined;
 }
 
-const askedBy = oncePerBody(({ json }): Asked => {
+const askedIn = (json: Json): Asked => {
   const spec = objectAt(json, 'spec');
   const given = listAt(spec, 'volumes').find((volume) => textAt(volume, 'name')?.startsWith(prefix));
   return {
@@ -59,7 +59,9 @@ const askedBy = oncePerBody(({ json }): Asked => {
     wanted: flag(spec?.['automountServiceAccountToken']),
     given: textAt(given, 'name'),
   };
-});
+};
+
+const askedBy = oncePerBody(({ json }) => askedIn(json));
 
 const wantedBy = oncePerBody(({ json }) => flag(objectAt(json)?.['automountServiceAccountToken']));
 
@@ -69,6 +71,20 @@ const prefixHash = hashString(prefix);
 const suffixOf = (uid: Uid): string => {
   const hash = mix(prefixHash, uid) >>> 0;
   return safeEncode(hash.toString(36).padStart(7, '0').slice(-5));
+};
+
+/** Does the pod get a token? It says so itself, or its account does; else it gets one. */
+const getsToken = ({ tables }: ClusterState, namespace: string, { account, wanted }: Asked): boolean => {
+  if (account === '') return false;
+  const record = wanted === undefined ? tables.ServiceAccount.find(namespace, account) : undefined;
+  return (wanted ?? (record === undefined ? undefined : wantedBy(record.body))) !== false;
+};
+
+/** NE-42: a pod that a user sends, with its volume: added before the pod is interned, so that it is so only once. */
+export const withOwnToken = (state: ClusterState, namespace: string, uid: Uid, pod: JsonObject): JsonObject => {
+  const asked = askedIn(pod);
+  if (!getsToken(state, namespace, asked)) return pod;
+  return withVolume(pod, asked.given ?? prefix + suffixOf(uid)) ?? pod;
 };
 
 /** A new pod's body and the texts of its holes. */
@@ -89,10 +105,9 @@ export const withToken = (
   intern: (json: Json) => Body,
 ): WithToken => {
   const { json } = body;
-  const { account, wanted, given } = askedBy(body);
-  if (!isJsonObject(json) || account === '') return { body, args };
-  const record = wanted === undefined ? state.tables.ServiceAccount.find(namespace, account) : undefined;
-  if ((wanted ?? (record === undefined ? undefined : wantedBy(record.body))) === false) return { body, args };
+  const asked = askedBy(body);
+  const { given } = asked;
+  if (!isJsonObject(json) || !getsToken(state, namespace, asked)) return { body, args };
   const suffix = suffixOf(uid);
   // A body without arguments is what it says: it has no holes.
   const name = given ?? prefix + (args.length === 0 ? suffix : hole(args.length));

@@ -3,6 +3,7 @@ import { pipe } from 'fp-ts/lib/function.js';
 import type { JsonObject } from '../../engine/index.ts';
 import { objectAt, textAt, toObject } from '../../cluster/index.ts';
 import { admit } from '../admission/index.ts';
+import { withOwnToken } from '../admission/token-volume.ts';
 import { withDefaults } from '../defaulting/index.ts';
 import { readInput } from '../input.ts';
 import type { Managers } from '../managed-fields/manager.ts';
@@ -39,13 +40,16 @@ const store = (
   managers: Managers,
 ): E.Either<Rejection, number> => {
   const status = objectAt(object, 'status');
+  const stored = storedForm(object);
+  const whole =
+    kind === 'Pod' ? withOwnToken(server.state, namespace, server.state.tables.Pod.nextUid, stored) : stored;
   return server.execute({
     type: 'Create',
     kind,
     namespace,
     name: textAt(object, 'metadata', 'name') ?? '',
     generateName: textAt(object, 'metadata', 'generateName') ?? '',
-    body: server.body(bodyWith(storedForm(object), managers)),
+    body: server.body(bodyWith(whole, managers)),
     // Nodes alone may come with a status: kubelets register them so.
     ...(kind === 'Node' && status !== undefined ? { status: server.body(status) } : {}),
   });
