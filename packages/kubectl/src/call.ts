@@ -26,8 +26,7 @@ export type KubectlCall =
   /** From now on keep every change of these kinds for `next`; takes the place of an earlier watch. */
   | { readonly type: 'watch'; readonly kinds: readonly KindName[] }
   /** The next change kept, or nothing when the deadline comes first. */
-  | { readonly type: 'next'; readonly deadline: Instant }
-  | { readonly type: 'sleep'; readonly until: Instant };
+  | { readonly type: 'next'; readonly deadline: Instant };
 
 export type KubectlAnswer =
   | { readonly type: 'response'; readonly response: Response }
@@ -85,8 +84,4 @@ export function* next(deadline: Instant): Part<WatchedChange | undefined> {
   const answer = yield { type: 'next', deadline };
   if (answer.type !== 'change') throw unexpected('next', answer);
   return answer.change;
-}
-
-export function* sleep(until: Instant): Part<void> {
-  yield { type: 'sleep', until };
 }

@@ -12,11 +12,10 @@ export interface Surroundings {
   readonly print: (stream: 'stdout' | 'stderr', text: string) => void;
 }
 
-/** Where a command stands: it goes on at once, waits for a change until a deadline, sleeps, or has ended. */
+/** Where a command stands: it goes on at once, waits for a change until a deadline, or has ended. */
 export type Standing =
   | { readonly type: 'ready' }
   | { readonly type: 'waiting'; readonly deadline: Instant }
-  | { readonly type: 'sleeping'; readonly until: Instant }
   | { readonly type: 'ended'; readonly exitCode: ExitCode };
 
 /** A command under way: its coroutine, and the changes kept for it until it asks for them. */
@@ -45,8 +44,6 @@ export class CommandRun {
         return true;
       case 'waiting':
         return this.#kept.length > 0 || standing.deadline <= now;
-      case 'sleeping':
-        return standing.until <= now;
       case 'ended':
         return false;
       default:
@@ -56,8 +53,7 @@ export class CommandRun {
 
   /** When it goes on even if nothing changes. */
   get deadline(): Instant {
-    if (this.#standing.type === 'waiting') return this.#standing.deadline;
-    return this.#standing.type === 'sleeping' ? this.#standing.until : never;
+    return this.#standing.type === 'waiting' ? this.#standing.deadline : never;
   }
 
   /** Keeps a change, if the command watches its kind. */
@@ -104,9 +100,6 @@ export class CommandRun {
       case 'next':
         if (this.#kept.length > 0) this.#answer = { type: 'change', change: this.#kept.shift() };
         else this.#standing = { type: 'waiting', deadline: call.deadline };
-        return;
-      case 'sleep':
-        this.#standing = { type: 'sleeping', until: call.until };
         return;
       default:
         return call satisfies never;

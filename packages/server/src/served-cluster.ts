@@ -130,10 +130,10 @@ export class ServedCluster {
   #unsaved = false;
   #saving: Promise<void> | undefined;
 
-  /** Throws a WorldError when the scenario's own objects are refused. */
-  constructor(settings: ServeSettings) {
+  /** `until`: where it stands when it begins; what happened before is not shown. Throws a WorldError when the scenario's own objects are refused. */
+  constructor(settings: ServeSettings, until?: Instant) {
     this.settings = settings;
-    this.#run = this.#begin(settings.scenario);
+    this.#run = this.#begin(settings.scenario, until);
     this.clock = new Clock(this.#run.player, settings.speed, settings.wall, settings.graceMs);
     this.#shown = this.#run.player.cluster.core.settings.epoch;
   }
@@ -307,11 +307,7 @@ export class ServedCluster {
   /** The same cluster at a place, apart from this one from there on. */
   fork(place: Place): ServedCluster {
     const { scenario, until } = this.recording(place);
-    const forked = new ServedCluster({ ...this.settings, scenario, speed: this.clock.speed });
-    forked.player.runUntil(until);
-    forked.clock.wind(forked.player);
-    forked.#run.save();
-    return forked;
+    return new ServedCluster({ ...this.settings, scenario, speed: this.clock.speed }, until);
   }
 
   /** Ends the run; the log is whole. */
