@@ -15,6 +15,7 @@ import { restartCounts } from './restart-counts.ts';
 import { safeDeletion } from './safe-deletion.ts';
 import { safeDetachment } from './safe-detachment.ts';
 import { singleAttachment } from './single-attachment.ts';
+import { schedulingInvariants } from '../scheduling/invariants.ts';
 import { keptBudgets } from './kept-budgets.ts';
 import { noOvercommit } from './no-overcommit.ts';
 import { oneDaemonPodPerNode } from './one-daemon-pod-per-node.ts';
@@ -104,4 +105,5 @@ export const machineInvariants: readonly Invariant[] = [
   safeDeletion,
 ];
 
-export const everyInvariant: readonly Invariant[] = [...invariants, ...machineInvariants];
+/** Every invariant that any run is held to. What holds of the scheduler's decisions is played in a world of its own (scheduling/). */
+export const everyInvariant: readonly Invariant[] = [...invariants, ...machineInvariants, ...schedulingInvariants];

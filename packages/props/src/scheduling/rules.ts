@@ -19,6 +19,8 @@ export interface SchedulingRule {
   readonly states: string;
   /** Does it hold also when the scheduler sees nodes late? Then a node that has gone may be one of those that it counts. */
   readonly lagging: boolean;
+  /** May it be asked of any run? Then it says nothing of certain pods, and costs what the decision does, not what the cluster. */
+  readonly everywhere: boolean;
   readonly judge: () => Judge;
 }
 
@@ -88,6 +90,7 @@ const oneSnapshot: SchedulingRule = {
   name: 'one-snapshot',
   states: 'A pod goes only to a node that, as the scheduler sees it, every filter lets it onto.',
   lagging: true,
+  everywhere: false,
   judge: () => (decision) =>
     each(decision, (placing) => {
       const troubled = placing.view.tables.Node.toArray().some(
@@ -101,6 +104,7 @@ const evenSpread: SchedulingRule = {
   name: 'even-spread',
   states: 'A pod that is to be spread leaves no node with two such pods more than another.',
   lagging: false,
+  everywhere: false,
   judge: () => (decision) =>
     each(decision, (placing) => {
       if (wants(placing.pod) !== 'spread') return false;
@@ -114,6 +118,7 @@ const lowerVictims: SchedulingRule = {
   name: 'lower-victims',
   states: 'A pod goes for another one only if its priority is lower and the other has no node.',
   lagging: true,
+  everywhere: true,
   judge:
     () =>
     ({ steps, view, key }) => {
@@ -136,6 +141,7 @@ const keptRoom: SchedulingRule = {
   name: 'kept-room',
   states: 'A pod leaves room on its node for those of its priority or above that are to come there.',
   lagging: false,
+  everywhere: false,
   judge: () => {
     // A node is chosen, and the pod bound, at one instant; what another pod is promised in between is none of its business.
     const since = new Map<number, number>();
@@ -165,6 +171,7 @@ const toldVictims: SchedulingRule = {
   name: 'told-victims',
   states: 'A pod that goes for another is told so, by a condition, before it is deleted.',
   lagging: true,
+  everywhere: true,
   judge:
     () =>
     ({ steps }) => {
