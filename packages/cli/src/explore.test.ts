@@ -42,5 +42,14 @@ describe(
       expect(out).toMatch(/^nothing found in \d+ runs; every run with up to 1 deviations was tried/);
       expect(exitCode).toBe(0);
     });
+
+    test('KC-244: Ctrl-C ends a search with what it has found until then', async () => {
+      // Nobody else listens here: what comes before the search has begun, or after it has ended, is lost.
+      const asking = setInterval(() => process.emit('SIGINT'), 50);
+      const { exitCode, out } = await type('explore', example('claims.yaml'), '--deviations', '20', '--exhaustive');
+      clearInterval(asking);
+      expect(out).toMatch(/^interrupted: nothing found in \d+ runs; /);
+      expect(exitCode).toBe(130);
+    });
   },
 );

@@ -1,6 +1,8 @@
 import { performance } from 'node:perf_hooks';
+import { setImmediate } from 'node:timers/promises';
 import { formatDuration, type Deviation, type Duration } from '@orrery/core/engine';
-import { deviationsText, explore as search, transcript, type Execute } from '@orrery/props';
+import { deviationsText, exploration, transcript, type Execute, type SearchResult } from '@orrery/props';
+import { withInterruption } from './interruption.ts';
 import { invariantNames } from './invariants.ts';
 import { loadScenario } from './load-scenario.ts';
 import { playing, type RunOptions } from './run.ts';
@@ -19,8 +21,18 @@ export interface ExploreOptions {
 /** Runs that a search without --exhaustive makes at most. */
 const mostRuns = 1_000_000;
 
+/** Searches to the end, or until the signal: then with what it has until then. */
+const searchUntil = async (search: Generator<undefined, SearchResult>): Promise<SearchResult> => {
+  let step = search.next();
+  while (step.done !== true) {
+    await setImmediate();
+    step = search.next();
+  }
+  return step.value;
+};
+
 /** `orrery explore`: runs a scenario again and again with few deviations from the usual order, until something does not hold. */
-export const explore = (file: string, options: ExploreOptions, terminal: Terminal): number => {
+export const explore = async (file: string, options: ExploreOptions, terminal: Terminal): Promise<number> => {
   const { scenario } = loadScenario(file, invariantNames);
   const { seed, until, variant } = options;
   const runOptions = (deviations: readonly Deviation[]): Omit<RunOptions, 'output'> => ({
@@ -35,15 +47,18 @@ export const explore = (file: string, options: ExploreOptions, terminal: Termina
     return { violation: watchman.violations[0], points: player.cluster.core.simulation.choices.points };
   };
   const end = performance.now() + options.budget / 1000;
-  const limits = options.exhaustive === true ? { isOver: () => false } : { isOver: () => performance.now() > end };
-  const { found, runs, exhausted } = search(execute, { deviations: options.deviations, runs: mostRuns, ...limits });
+  const { found, runs, exhausted, interrupted } = await withInterruption(async (signal) => {
+    const isOver = (): boolean => signal.aborted || (options.exhaustive !== true && performance.now() > end);
+    const limits = { deviations: options.deviations, runs: mostRuns, isOver };
+    return { ...(await searchUntil(exploration(execute, limits))), interrupted: signal.aborted };
+  });
   if (found === undefined) {
     const sure =
       exhausted === undefined
         ? 'not even the run without deviations was finished'
         : `every run with up to ${exhausted} deviations was tried`;
-    terminal.out(`nothing found in ${runs} runs; ${sure}\n`);
-    return 0;
+    terminal.out(`${interrupted ? 'interrupted: ' : ''}nothing found in ${runs} runs; ${sure}\n`);
+    return interrupted ? 130 : 0;
   }
   const { player, watchman } = playing(scenario, runOptions(found.deviations));
   while (watchman.violations.length === 0 && player.step());

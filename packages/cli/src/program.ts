@@ -187,7 +187,7 @@ const addSearches = (root: Command, terminal: Terminal, ended: (exitCode: number
     .option('--until <instant>', 'end each run at this instant from zero', durationArgument)
     .action(async (file: string, options: ExploreOptions) => {
       const { explore } = await import('./explore.ts');
-      ended(explore(file, options, terminal));
+      ended(await explore(file, options, terminal));
     });
   root
     .command('bench')

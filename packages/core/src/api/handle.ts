@@ -56,15 +56,19 @@ const answer = (server: ApiServer, request: Request): Handled => {
   }
 };
 
-/** Nothing is written in a dry run, so what it answers of an object that exists keeps the version that the object has. */
+const writesObject: ReadonlySet<Request['verb']> = new Set(['create', 'update', 'patch']);
+
+/** Nothing is written in a dry run, so what it answers keeps the version that the object has, and has none if it would be new. */
 const keepingVersion = (server: ApiServer, { verb, kind, namespace, name }: Request, response: Response): Response => {
   const { body } = response;
-  if ((verb !== 'update' && verb !== 'patch') || !isJsonObject(body)) return response;
-  const metadata = objectAt(body, 'metadata');
-  const stored = handleGet(server, { verb: 'get', kind, namespace, name });
-  const version = E.isRight(stored) ? textAt(stored.right.body, 'metadata', 'resourceVersion') : undefined;
-  if (version === undefined || textAt(metadata, 'resourceVersion') === undefined) return response;
-  return { ...response, body: { ...body, metadata: { ...metadata, resourceVersion: version } } };
+  if (!writesObject.has(verb) || !isJsonObject(body)) return response;
+  const { resourceVersion, ...metadata } = objectAt(body, 'metadata') ?? {};
+  if (resourceVersion === undefined) return response;
+  const stored = verb === 'create' ? undefined : handleGet(server, { verb: 'get', kind, namespace, name });
+  const version =
+    stored === undefined || E.isLeft(stored) ? undefined : textAt(stored.right.body, 'metadata', 'resourceVersion');
+  const kept = version === undefined ? metadata : { ...metadata, resourceVersion: version };
+  return { ...response, body: { ...body, metadata: kept } };
 };
 
 /**

@@ -55,8 +55,12 @@ const parentOf = (deviations: readonly Deviation[], points: readonly ChoicePoint
 /**
  * Searches the runs with no deviation, then with one, then with two … The first level with a violation is searched to its end,
  * or to the end of the budget, for the shortest one. Runs are executed from the start: a search needs no snapshots.
+ * Pauses after every run, so that whoever searches can look at something else meanwhile.
  */
-export const explore = (execute: Execute, { deviations, runs, isOver = () => false }: SearchLimits): SearchResult => {
+export function* exploration(
+  execute: Execute,
+  { deviations, runs, isOver = () => false }: SearchLimits,
+): Generator<undefined, SearchResult> {
   let level: Iterable<readonly Deviation[]> = [[]];
   let done = 0;
   let exhausted: number | undefined;
@@ -70,10 +74,19 @@ export const explore = (execute: Execute, { deviations, runs, isOver = () => fal
       if (violation !== undefined && (found === undefined || violation.position < found.violation.position))
         found = { deviations: run, violation };
       if (depth < deviations && found === undefined) parents.push(parentOf(run, points));
+      yield undefined;
     }
     if (found !== undefined) return { found, runs: done, exhausted };
     exhausted = depth;
     level = successors(parents);
   }
   return { found: undefined, runs: done, exhausted };
+}
+
+/** An exploration without its pauses. */
+export const explore = (execute: Execute, limits: SearchLimits): SearchResult => {
+  const search = exploration(execute, limits);
+  let step = search.next();
+  while (step.done !== true) step = search.next();
+  return step.value;
 };
