@@ -212,4 +212,70 @@ describe('SC-15: gates', () => {
     expect(change(world, [], { zone: 'e', 'kubernetes.io/hostname': 'east' })).toBe('');
     expect(world.pod('a')?.node).toBe('east');
   });
+
+  /** Node affinity whose terms each want these zones. */
+  const zones = (...terms: readonly (readonly string[])[]): JsonObject => ({
+    requiredDuringSchedulingIgnoredDuringExecution: {
+      nodeSelectorTerms: terms.map((wanted) => ({
+        matchExpressions: wanted.map((zone) => ({ key: 'zone', operator: 'In', values: zone.split(' ') })),
+      })),
+    },
+  });
+  const apart = {
+    requiredDuringSchedulingIgnoredDuringExecution: [
+      { labelSelector: { matchLabels: { app: 'x' } }, topologyKey: 'kubernetes.io/hostname' },
+    ],
+  };
+  const limit = (world: TestCluster, affinity: JsonObject | undefined): string => {
+    const live = world.cluster.handle({ verb: 'get', kind: 'Pod', namespace: 'default', name: 'a' }).body as JsonObject;
+    const { affinity: _, ...spec } = live['spec'] as JsonObject; // every pod has one
+    const changed = { ...live, spec: affinity === undefined ? spec : { ...spec, affinity } };
+    return textAt(ask(world, 'update', changed), 'message') ?? '';
+  };
+  const started = (affinity?: JsonObject, gates: readonly string[] = ['one']): TestCluster => {
+    const world = given();
+    world.node('east', { labels: { zone: 'e' } });
+    const pod = gated(gates);
+    const spec = pod['spec'] as JsonObject; // made above
+    ask(world, 'create', { ...pod, spec: affinity === undefined ? spec : { ...spec, affinity } });
+    world.settle();
+    return world;
+  };
+
+  test('SC-54: node affinity is set where there was none, asks for more, and is what the pod is placed by', () => {
+    const world = started();
+    expect(limit(world, { nodeAffinity: zones(['e w']) })).toBe('');
+    expect(limit(world, { nodeAffinity: zones(['e w', 'e']) })).toBe('');
+    const weight = { weight: 5, preference: { matchExpressions: [{ key: 'zone', operator: 'Exists' }] } };
+    const preferred = { preferredDuringSchedulingIgnoredDuringExecution: [weight] };
+    expect(limit(world, { nodeAffinity: { ...zones(['e w', 'e']), ...preferred } })).toBe('');
+    expect(limit(world, { nodeAffinity: zones(['e w', 'e']) })).toBe('');
+    const live = world.cluster.handle({ verb: 'get', kind: 'Pod', namespace: 'default', name: 'a' }).body as JsonObject;
+    const { schedulingGates: _, ...spec } = live['spec'] as JsonObject; // every pod has one
+    expect(textAt(ask(world, 'update', { ...live, spec }), 'message') ?? '').toBe('');
+    world.settle();
+    expect(world.pod('a')?.node).toBe('east');
+  });
+
+  test.each([
+    ['a term more', zones(['e'], ['w']), 'no additions/deletions to non-empty NodeSelectorTerms list are allowed'],
+    ['no term', {}, 'no additions/deletions to non-empty NodeSelectorTerms list are allowed'],
+    ['another zone', zones(['w']), 'nodeSelectorTerms[0]: Invalid value'],
+    ['a new one before', zones(['w', 'e']), 'only additions are allowed (no mutations or deletions)'],
+    ['nothing', zones([]), 'only additions are allowed (no mutations or deletions)'],
+  ])('SC-54: %s is refused', (_what, nodeAffinity, why) => {
+    expect(limit(started({ nodeAffinity: zones(['e']) }), { nodeAffinity })).toContain(why);
+  });
+
+  test('SC-54: a term that asks for nothing matches no node, and stays so', () => {
+    expect(limit(started({ nodeAffinity: zones([]) }), { nodeAffinity: zones(['e']) })).toContain('only additions');
+  });
+
+  test('SC-54: affinity to pods stays, and so does everything of a pod without gates', () => {
+    const frozen = 'pod updates may not change fields other than';
+    expect(limit(started({ podAntiAffinity: apart }), { nodeAffinity: zones(['e']) })).toContain(frozen);
+    expect(limit(started(), { nodeAffinity: zones(['e']), podAntiAffinity: apart })).toContain(frozen);
+    expect(limit(started({ podAntiAffinity: apart }), { podAntiAffinity: apart, nodeAffinity: zones(['e']) })).toBe('');
+    expect(limit(started(undefined, []), { nodeAffinity: zones(['e']) })).toContain(frozen);
+  });
 });

@@ -4,6 +4,7 @@ import type { Cause } from '../rejection.ts';
 import { volumeSources } from '../schema/volume.ts';
 import { validateContainer, type Around } from './container.ts';
 import { duplicate, forbiddenField, invalidValue, required, unsupported } from './field.ts';
+import { ungated, validateGatedUpdate } from './gated-pod.ts';
 import { validateAnnotations, validateLabels } from './metadata.ts';
 import { dnsLabel, dnsSubdomain, qualifiedName } from './name.ts';
 import { validateAffinity, validateSpread, validateTolerations } from './scheduling.ts';
@@ -128,34 +129,6 @@ const frozen = (spec: JsonObject, before: JsonObject): JsonObject => {
   };
 };
 
-/** SC-15: a pod's gates may only be taken away. */
-const validateGatesUpdate = (spec: JsonObject, before: JsonObject): readonly Cause[] => {
-  const names = (one: JsonObject): readonly string[] =>
-    listAt(one, 'schedulingGates').map((gate) => textAt(gate, 'name') ?? '');
-  const known = new Set(names(before));
-  return names(spec)
-    .filter((name) => !known.has(name))
-    .map((name) =>
-      forbiddenField('spec.schedulingGates', `only deletion is allowed, but found new scheduling gate '${name}'`),
-    );
-};
-
-/** SC-15: while a pod has gates its node selector may grow. */
-const validateNodeSelectorUpdate = (spec: JsonObject, before: JsonObject): readonly Cause[] => {
-  const [now, old] = [textsAt(spec, 'nodeSelector'), textsAt(before, 'nodeSelector')];
-  if (listAt(before, 'schedulingGates').length === 0 || Object.keys(old).every((key) => now[key] === old[key]))
-    return [];
-  const why = 'only additions to spec.nodeSelector are allowed (no mutations or deletions)';
-  return [invalidValue('spec.nodeSelector', now, why)];
-};
-
-/** What a pod with gates may be changed in beside what every pod may. */
-const ungated = (spec: JsonObject, before: JsonObject): JsonObject => {
-  const { schedulingGates: _, ...rest } = spec;
-  const { nodeSelector: __, ...open } = rest;
-  return listAt(before, 'schedulingGates').length === 0 ? rest : open;
-};
-
 const whyFrozen =
   'pod updates may not change fields other than `spec.containers[*].image`,`spec.initContainers[*].image`,' +
   '`spec.activeDeadlineSeconds`,`spec.tolerations` (only additions to existing tolerations),' +
@@ -188,8 +161,7 @@ export const validatePodUpdate = (object: JsonObject, before: JsonObject): reado
     ...(lost
       ? [forbiddenField('spec.tolerations', 'existing toleration can not be modified except its tolerationSeconds')]
       : []),
-    ...validateGatesUpdate(spec, old),
-    ...validateNodeSelectorUpdate(spec, old),
+    ...validateGatedUpdate(spec, old),
     ...(jsonEqual(frozen(ungated(spec, old), old), frozen(ungated(old, old), old))
       ? []
       : [forbiddenField('spec', whyFrozen)]),
