@@ -100,6 +100,20 @@ const normalized = (scores: readonly number[]): readonly number[] => {
   });
 };
 
+/** How many domains the nodes that are scored are in; a node without the label is in one with all such. */
+const domains = (
+  { topologyKey }: Spread,
+  values: readonly (string | undefined)[],
+  scored: readonly boolean[],
+): number => {
+  if (topologyKey === hostname) return scored.filter(Boolean).length;
+  const seen = new Set<string>();
+  values.forEach((value, i) => {
+    if (scored[i] === true) seen.add(value ?? '');
+  });
+  return seen.size;
+};
+
 /**
  * SC-26: how well a pod would be spread on each node, 0 to 100, by the constraints that may be broken; undefined: it has none.
  * Source: podtopologyspread PreScore, Score.
@@ -115,21 +129,18 @@ export const spreadScores = (
   const own = spreadsOf(pod, undefined).length > 0;
   const spreads = own ? spreadsOf(pod, 'ScheduleAnyway') : defaultSpreads(memory, pod, view);
   if (spreads.length === 0) return undefined;
-  const valueOf = ({ topologyKey }: Spread, { meta }: NodeRecord): string | undefined => meta.labels[topologyKey];
   // By constraints of the cluster a node without a zone is still a host.
-  const isScored = (node: NodeRecord): boolean => !own || spreads.every((one) => valueOf(one, node) !== undefined);
-  const scored = nodes.filter(isScored);
-  const terms = spreads.map((spread) => {
-    const domains =
-      spread.topologyKey === hostname ? scored : new Set(scored.map((node) => valueOf(spread, node) ?? ''));
-    const weight = naturalLog(('size' in domains ? domains.size : domains.length) + 2);
-    return { spread, weight, count: countOf(memory, pod, affinity, spread, others) };
+  const values = spreads.map(({ topologyKey }) => nodes.map(({ meta }) => meta.labels[topologyKey]));
+  const isScored = (_: NodeRecord, i: number): boolean => !own || values.every((of) => of[i] !== undefined);
+  const scored = nodes.map(isScored);
+  const scores = nodes.map(() => 0);
+  spreads.forEach((spread, term) => {
+    const here = values[term] ?? [];
+    const weight = naturalLog(domains(spread, here, scored) + 2);
+    const count = countOf(memory, pod, affinity, spread, others);
+    nodes.forEach((node, i) => {
+      if (here[i] !== undefined) scores[i] = (scores[i] ?? 0) + (count(node) * weight + (spread.maxSkew - 1));
+    });
   });
-  const scoreOf = (node: NodeRecord): number => {
-    let score = 0;
-    for (const { spread, weight, count } of terms)
-      if (valueOf(spread, node) !== undefined) score += count(node) * weight + (spread.maxSkew - 1);
-    return Math.round(score);
-  };
-  return normalized(nodes.map((node) => (isScored(node) ? scoreOf(node) : -1)));
+  return normalized(scores.map((score, i) => (scored[i] === true ? Math.round(score) : -1)));
 };
