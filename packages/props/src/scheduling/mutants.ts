@@ -34,6 +34,12 @@ const blindToCordons: SchedulerMutant = {
   ),
 };
 
+const trespassing: SchedulerMutant = {
+  ...blindToCordons,
+  name: 'trespassing',
+  breaks: 'willing-nodes',
+};
+
 const heaping: SchedulerMutant = {
   name: 'heaping',
   does: 'Puts every pod on the newest node.',
@@ -128,6 +134,7 @@ const hoarding: SchedulerMutant = {
 
 export const schedulerMutants: readonly SchedulerMutant[] = [
   blindToCordons,
+  trespassing,
   heaping,
   ruthlessPreemption,
   queueJumping,

@@ -1,8 +1,11 @@
 import {
+  at,
+  fill,
   firstUntolerated,
   isTerminal,
   isTerminating,
   keyOf,
+  matchesNodeSelector,
   textAt,
   type NodeRecord,
   type PodRecord,
@@ -100,6 +103,30 @@ const oneSnapshot: SchedulingRule = {
     }),
 };
 
+/** What a node itself has against a pod, or the pod against the node: SC-3, SC-4 said again. */
+const unwilling = ({ spec, args }: PodRecord, { meta, taints, unschedulable }: NodeRecord): string | undefined => {
+  const cordon = { key: 'node.kubernetes.io/unschedulable', value: '', effect: 'NoSchedule' } as const;
+  const all = unschedulable ? [cordon, ...taints] : taints;
+  if (firstUntolerated(all, spec.tolerations, ['NoSchedule', 'NoExecute']) !== undefined) return 'does not let it in';
+  const required = at(spec.affinity, 'nodeAffinity', 'requiredDuringSchedulingIgnoredDuringExecution');
+  const { name, labels } = meta;
+  const isWanted =
+    Object.entries(spec.nodeSelector).every(([key, value]) => labels[key] === value) &&
+    (required === undefined || matchesNodeSelector(fill(required, args), { name, labels }));
+  return isWanted ? undefined : 'it does not ask for';
+};
+
+/** A pod with claims is bound when these are, and its node may have changed since it was chosen. */
+const willingNodes: SchedulingRule = {
+  name: 'willing-nodes',
+  states:
+    'A pod without claims goes only to a node that, as the scheduler sees it, lets it in and is one that it asks for.',
+  lagging: true,
+  everywhere: true,
+  judge: () => (decision) =>
+    each(decision, ({ pod, node }) => (pod.claims.length > 0 ? false : (unwilling(pod, node) ?? true))),
+};
+
 const evenSpread: SchedulingRule = {
   name: 'even-spread',
   states: 'A pod that is to be spread leaves no node with two such pods more than another.',
@@ -187,6 +214,7 @@ const toldVictims: SchedulingRule = {
 
 export const schedulingRules: readonly SchedulingRule[] = [
   oneSnapshot,
+  willingNodes,
   evenSpread,
   lowerVictims,
   keptRoom,
