@@ -44,6 +44,8 @@ const kindDetails = (reason: RejectionReason, kind: KindName): JsonObject => {
 /** A refusal as the metav1.Status that clients get. */
 export const statusOf = (rejection: Rejection): JsonObject => {
   const details = detailsOf(rejection);
+  // kubectl debug reads the details of what is not found without asking whether there are any, and dies where there are none.
+  const told = rejection.reason === 'NotFound' || Object.keys(details).length > 0;
   return {
     kind: 'Status',
     apiVersion: 'v1',
@@ -51,7 +53,7 @@ export const statusOf = (rejection: Rejection): JsonObject => {
     status: 'Failure',
     message: rejection.message,
     ...(rejection.reason === 'Unknown' ? {} : { reason: rejection.reason }),
-    ...(Object.keys(details).length === 0 ? {} : { details }),
+    ...(told ? { details } : {}),
     code: codeOf(rejection),
   };
 };
