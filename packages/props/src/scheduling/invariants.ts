@@ -2,7 +2,7 @@ import type { Invariant } from '../invariants/invariant.ts';
 import { schedulingRules, type SchedulingRule } from './rules.ts';
 
 /** A rule as an invariant of any run: what it says of the scheduler's decisions, and of nobody else's. */
-const asInvariant = ({ name, states, judge }: SchedulingRule): Invariant => ({
+export const asInvariant = ({ name, states, judge }: SchedulingRule): Invariant => ({
   name,
   layer: 'view',
   states,

@@ -1,11 +1,37 @@
 import fc from 'fast-check';
 import { gatesOf } from '@orrery/core/control';
 import { explainPlacement, type AnyController } from '@orrery/controllers';
-import { Watchman } from '../invariants/watchman.ts';
-import { schedulingInvariants } from './invariants.ts';
+import type { Invariant } from '../invariants/invariant.ts';
+import { Watchman, type Finding } from '../invariants/watchman.ts';
+import { asInvariant, schedulingInvariants } from './invariants.ts';
 import type { SchedulerMutant } from './mutants.ts';
 import { schedulingRules } from './rules.ts';
 import { schedulingCases, SchedulingWorld, type SchedulingCase } from './scheduling-world.ts';
+
+/** A case, played, and after it so long a rest. `watch` gets the cluster before anything happens. */
+const played = (
+  one: SchedulingCase,
+  scheduler: AnyController | undefined,
+  restSeconds: number,
+  watch: (world: SchedulingWorld) => void = () => undefined,
+): SchedulingWorld => {
+  const world = new SchedulingWorld(one, scheduler);
+  watch(world);
+  for (const thing of one.things) world.act(thing);
+  world.wait(restSeconds);
+  return world;
+};
+
+/** How invariants fare in a case. */
+const findings = (
+  one: SchedulingCase,
+  scheduler: AnyController | undefined,
+  invariants: readonly Invariant[],
+): readonly Finding[] => {
+  let watchman: Watchman | undefined;
+  played(one, scheduler, 30, ({ cluster }) => (watchman = new Watchman(cluster.core, invariants)));
+  return watchman?.findings() ?? [];
+};
 
 export interface Judged {
   readonly broken: readonly string[];
@@ -14,31 +40,17 @@ export interface Judged {
 
 /** How the rules fare in a case. */
 export const judged = (one: SchedulingCase, scheduler?: AnyController): Judged => {
-  const world = new SchedulingWorld(one, scheduler);
-  const broken: string[] = [];
-  const reached = new Set<string>();
-  const rules = schedulingRules
-    .filter(({ lagging }) => lagging || one.nodeLagMs === 0)
-    .map(({ name, judge }) => ({ name, judge: judge() }));
-  world.cluster.core.overhear((decision) => {
-    if (decision.actorName !== 'default-scheduler') return;
-    for (const { name, judge } of rules) {
-      const verdict = judge(decision);
-      if (typeof verdict === 'string') broken.push(`${name}: ${verdict}`);
-      else if (verdict) reached.add(name);
-    }
-  });
-  for (const thing of one.things) world.act(thing);
-  world.wait(30);
-  return { broken, reached };
+  const rules = schedulingRules.filter(({ lagging }) => lagging || one.nodeLagMs === 0);
+  const found = findings(one, scheduler, rules.map(asInvariant));
+  return {
+    broken: found.flatMap(({ violations }) => violations.map(({ invariant, message }) => `${invariant}: ${message}`)),
+    reached: new Set(found.filter(({ reached }) => reached > 0).map(({ invariant }) => invariant.name)),
+  };
 };
 
 /** Pods that have no node although one would take them, by a memory that has just listed everything; after so long a rest. */
 const overlooked = (one: SchedulingCase, restSeconds: number, scheduler?: AnyController): readonly string[] => {
-  const world = new SchedulingWorld(one, scheduler);
-  for (const thing of one.things) world.act(thing);
-  world.wait(restSeconds);
-  const { core, now } = world.cluster;
+  const { core, now } = played(one, scheduler, restSeconds).cluster;
   const { version, epoch } = core.settings;
   const reading = { now, view: core.state, version, gates: gatesOf(version), epoch };
   return core.state.tables.Pod.toArray().flatMap((pod) => {
@@ -57,13 +69,10 @@ export const promises: Readonly<Record<string, (one: SchedulingCase, scheduler?:
   };
 
 /** What is said of a case by the invariants that any run is held to. */
-export const watched = (one: SchedulingCase, scheduler?: AnyController): readonly string[] => {
-  const world = new SchedulingWorld(one, scheduler);
-  const watchman = new Watchman(world.cluster.core, schedulingInvariants);
-  for (const thing of one.things) world.act(thing);
-  world.wait(30);
-  return watchman.violations.map(({ invariant }) => invariant);
-};
+export const watched = (one: SchedulingCase, scheduler?: AnyController): readonly string[] =>
+  findings(one, scheduler, schedulingInvariants).flatMap(({ violations }) =>
+    violations.map(({ invariant }) => invariant),
+  );
 
 /** So many cases are played for a rule; for a promise more, as fewer of them come near to breaking it. */
 export const runsFor = (name: string): number => (promises[name] === undefined ? 80 : 160);
