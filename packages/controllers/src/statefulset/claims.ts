@@ -119,11 +119,7 @@ export const withOwners = (draft: JsonObject, owners: readonly Json[]): JsonObje
   return Object.keys(kept).length === 0 ? others : { ...draft, metadata: kept };
 };
 
-/** Do all claims of a pod that exist keep the policy? Source: ClaimsMatchRetentionPolicy. */
-export const claimsKeepPolicy = (holder: Holder, view: View): boolean =>
-  claimsOf(holder, view).every((claim) => keepsPolicy(claim, holder));
-
-/** What the controller remembers of a pod's claims. */
+/** What the controller remembers of a pod's claims, of those that exist. Source: ClaimsMatchRetentionPolicy. */
 export const claimsState = (holder: Holder, view: View): ClaimsState => {
   const claims = claimsOf(holder, view);
   return {

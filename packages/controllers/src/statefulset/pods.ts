@@ -1,7 +1,7 @@
 import type { PodRecord, StatefulSetRecord } from '@orrery/core/cluster';
 import type { Planning, Step } from '@orrery/core/control';
 import { createClaims, keepPolicies } from './claim-requests.ts';
-import { claimsKeepPolicy, holderOf } from './claims.ts';
+import { claimsState, holderOf } from './claims.ts';
 import { hasItsVolumes, mended, podArguments, podName, podTemplate } from './identity.ts';
 import type { Work } from './note.ts';
 import type { Revisions } from './revisions.ts';
@@ -81,7 +81,7 @@ export const mendPod = (
   const { uid, version, meta } = pod;
   const lacks = claims && !hasItsVolumes(pod, set.spec.claimTemplates);
   const made = lacks ? createClaims(holder, 'mend', batch, [], planning) : [];
-  const strays = claims && !claimsKeepPolicy(holder, planning.view);
+  const strays = claims && !claimsState(holder, planning.view).keepPolicy;
   const owned = strays ? keepPolicies(holder, pod, 'mend', batch, planning) : [];
   const body = planning.body(mended(set, pod));
   const update: Step = {
