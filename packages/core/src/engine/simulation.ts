@@ -54,9 +54,9 @@ export class Simulation<Event extends Fact, Change> {
   readonly timeline = new Timeline();
   readonly #folding: Folding<Event, Change>;
   readonly #participants: Participant<Change>[] = [];
-  /** Everybody in order of registration and what they listen to (undefined: to everything), and the same by topic. */
-  readonly #listening: { readonly participant: Participant<Change>; readonly topics: readonly string[] | undefined }[] =
-    [];
+  /** What each of them listens to; undefined: everything. */
+  readonly #topics: (readonly string[] | undefined)[] = [];
+  /** Who hears of a topic, in order of registration: found once. */
   readonly #audiences = new Map<string, readonly Participant<Change>[]>();
   /** Recorded but not yet delivered, in order: so many, in lists that are used again and again. */
   #undelivered = 0;
@@ -98,7 +98,7 @@ export class Simulation<Event extends Fact, Change> {
 
   /** Registers a participant that hears of these topics, or of all; its number is what `schedule` wants. */
   register(participant: Participant<Change>, topics?: readonly string[]): number {
-    this.#listening.push({ participant, topics });
+    this.#topics.push(topics);
     this.#audiences.clear();
     return this.#participants.push(participant) - 1;
   }
@@ -108,8 +108,7 @@ export class Simulation<Event extends Fact, Change> {
     if (topic === undefined) return this.#participants;
     let audience = this.#audiences.get(topic);
     if (audience === undefined) {
-      const heard = this.#listening.filter(({ topics }) => topics === undefined || topics.includes(topic));
-      audience = heard.map(({ participant }) => participant);
+      audience = this.#participants.filter((_, i) => this.#topics[i]?.includes(topic) ?? true);
       this.#audiences.set(topic, audience);
     }
     return audience;

@@ -1,6 +1,6 @@
 import { never, type Duration, type Instant } from './instant.ts';
 
-// Typed arrays are read as `as number`: every index below is at most one beyond the heap, which the arrays always cover.
+// Typed arrays are read as `as number`: every index below is within the heap, and every row within the columns.
 
 /** An entry of the timeline, as taken. */
 export interface Taken {
