@@ -1,36 +1,20 @@
-import { Choices, Edit, Log, mix, never, priority, Simulation, Vector, type EventOf } from '@orrery/core/engine';
+import { Choices, Edit, Log, mix, never, priority, Simulation, Vector } from '@orrery/core/engine';
+import { movedSchema, type Movable, type Moved } from '../moved.ts';
 import { checksumWith, cpuMsOf, delayOf, periodUs, stages, type ModelRun } from './model.ts';
 
-const schema = { Moved: { uid: 'int', phase: 'int', node: 'int' } } as const;
-type Moved = EventOf<typeof schema>;
-
-/** A record of ten fields, as the cluster's are. */
-interface Pod {
-  readonly uid: number;
-  readonly version: number;
-  readonly generation: number;
-  readonly createdAt: number;
-  readonly changedAt: number;
-  readonly owner: number;
-  readonly template: number;
-  readonly phase: number;
-  readonly node: number;
-  readonly fingerprint: number;
-}
-
 interface Model {
-  readonly simulation: Simulation<Moved, Pod>;
+  readonly simulation: Simulation<Moved, Movable>;
   readonly checksum: () => number;
 }
 
 const modelOf = (nodes: number): Model => {
   const edit = new Edit();
-  let pods = Vector.empty<Pod>();
+  let pods = Vector.empty<Movable>();
   let stateHash = 0;
   let checksum = 0;
-  const evolve = ({ uid, phase, node }: Moved, version: number, at: number): Pod => {
+  const evolve = ({ uid, phase, node }: Moved, version: number, at: number): Movable => {
     const before = pods.get(uid);
-    const pod: Pod = {
+    const pod: Movable = {
       uid,
       version,
       generation: 1,
@@ -48,7 +32,7 @@ const modelOf = (nodes: number): Model => {
     pods = pods.set(uid, pod, edit);
     return pod;
   };
-  const simulation = new Simulation<Moved, Pod>(new Log<Moved>(schema, 1), { evolve }, new Choices(1));
+  const simulation = new Simulation<Moved, Movable>(new Log<Moved>(movedSchema, 1), { evolve }, new Choices(1));
   const move = (uid: number, phase: number, cause: number): number =>
     simulation.record({ type: 'Moved', uid, phase, node: uid }, 0, cause);
   const controller = simulation.register({

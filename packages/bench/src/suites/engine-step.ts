@@ -1,27 +1,11 @@
-import { Edit, Log, mix, Timeline, Vector, type EventOf } from '@orrery/core/engine';
+import { Edit, Log, mix, Timeline, Vector } from '@orrery/core/engine';
+import { movedSchema, type Movable, type Moved } from '../moved.ts';
 import { timed, type Figure } from '../suite.ts';
 
 const pending = 100_000;
 const batch = 20_000;
 
-const schema = { Moved: { uid: 'int', phase: 'int', node: 'int' } } as const;
-type Moved = EventOf<typeof schema>;
-
-/** A record of ten fields, as the cluster's are. */
-interface Body {
-  readonly uid: number;
-  readonly version: number;
-  readonly generation: number;
-  readonly createdAt: number;
-  readonly changedAt: number;
-  readonly owner: number;
-  readonly template: number;
-  readonly phase: number;
-  readonly node: number;
-  readonly fingerprint: number;
-}
-
-const body = (uid: number, version: number, changedAt: number, phase: number, node: number): Body => ({
+const body = (uid: number, version: number, changedAt: number, phase: number, node: number): Movable => ({
   uid,
   version,
   generation: 1,
@@ -60,19 +44,19 @@ const hold = (): (() => void) => {
 const step = (): (() => void) => {
   const timeline = filled();
   const edit = new Edit();
-  let records = Vector.empty<Body>();
+  let records = Vector.empty<Movable>();
   for (let uid = 0; uid < pending; uid++) records = records.set(uid, body(uid, 0, 0, 0, 0), edit);
   let stateHash = 0;
   let counter = 0;
-  let log = new Log<Moved>(schema, 1);
-  const decide = (before: Body): Moved => ({
+  let log = new Log<Moved>(movedSchema, 1);
+  const decide = (before: Movable): Moved => ({
     type: 'Moved',
     uid: before.uid,
     phase: (before.phase + 1) & 7,
     node: before.uid & 1023,
   });
   return () => {
-    if (log.length > 2_000_000) log = new Log<Moved>(schema, 1); // memory, not time, is what a long bench runs out of
+    if (log.length > 2_000_000) log = new Log<Moved>(movedSchema, 1); // memory, not time, is what a long bench runs out of
     for (let i = 0; i < batch; i++) {
       timeline.take();
       const { at, target } = timeline.taken;
