@@ -43,14 +43,19 @@ const placed = (object: JsonObject, kind: KindName, namespace: string): E.Either
   return E.right({ ...object, metadata: { ...metadata, namespace } });
 };
 
-/** Reads the object in a body. Unknown fields are left out and listed; wrong types refuse it. */
-export const readObject = (json: Json | undefined, kind: KindName, namespace: string): E.Either<Rejection, Input> => {
+/** Reads the object in a body. Unknown fields are left out and listed; wrong types refuse it. What it shares with `known` was read before. */
+export const readObject = (
+  json: Json | undefined,
+  kind: KindName,
+  namespace: string,
+  known?: JsonObject,
+): E.Either<Rejection, Input> => {
   if (!isJsonObject(json)) return E.left(badRequest(`couldn't get version/kind; json parse error: ${notObject(json)}`));
   const wrong = wrongType(json, kind);
   if (wrong !== undefined) return E.left(wrong);
   const { version } = kinds[kind];
   return pipe(
-    decode(schemas[kind], json),
+    decode(schemas[kind], json, known),
     E.mapLeft((why) => cannotHandle(kind, version, kind, why)),
     E.chain(({ object, unknown }) =>
       pipe(

@@ -39,14 +39,16 @@ const metadataDraft = (meta: Meta, metadata: Json | undefined): JsonObject => ({
 /** Members of the metadata that narrow fields own: taken from the body they could be out of date. */
 const owned = new Set(['labels', 'annotations', 'finalizers', 'ownerReferences']);
 
-/** A spec with what narrow fields say instead of the body. */
+/** A spec with what narrow fields say instead of the body; the body's own where it says the same. */
 const specDraft = (record: AnyRecord, spec: Json | undefined): Json | undefined => {
   if (!isJsonObject(spec)) return spec;
   switch (record.kind) {
     case 'Pod':
-      return record.node === '' ? spec : { ...spec, nodeName: record.node };
+      return record.node === '' || spec['nodeName'] === record.node ? spec : { ...spec, nodeName: record.node };
     case 'PersistentVolumeClaim':
-      return record.volumeName === '' ? spec : { ...spec, volumeName: record.volumeName };
+      return record.volumeName === '' || spec['volumeName'] === record.volumeName
+        ? spec
+        : { ...spec, volumeName: record.volumeName };
     case 'PersistentVolume': {
       const { claimRef, ...rest } = spec;
       const { claim } = record;

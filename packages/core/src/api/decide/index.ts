@@ -49,7 +49,7 @@ export const decide = (state: ClusterState, command: Command, deciding: Deciding
     case 'Create':
       return decideCreate(state, command, deciding);
     case 'Update':
-      return decideUpdate(state, command, deciding);
+      return decideUpdate(state, command);
     case 'UpdateStatus':
       return noted(decideUpdateStatus(state, command), command.kind, command);
     case 'Delete':

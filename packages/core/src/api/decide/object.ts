@@ -95,17 +95,17 @@ const isSpecChanged = (before: Json, after: Json): boolean => {
   return !jsonEqual({ ...old, metadata: null }, { ...now, metadata: null });
 };
 
-export const decideUpdate = (state: ClusterState, command: CommandNamed<'Update'>, deciding: Deciding): Decision =>
+export const decideUpdate = (state: ClusterState, command: CommandNamed<'Update'>): Decision =>
   pipe(
     byUid(state, command.kind, command.uid),
     E.chain((record) => locked(record, command.version)),
     E.chainFirst((record) => validUpdate(command, record)),
     E.map((record) => {
       const { kind, uid, body } = command;
-      const before = deciding.body(draftOf(record));
+      const before = draftOf(record);
       // A write that changes nothing is answered and leaves no trace. Source: GuaranteedUpdate.
-      if (before === body) return [];
-      const generation = record.meta.generation + (isSpecChanged(before.json, body.json) ? 1 : 0);
+      if (jsonEqual(before, body.json)) return [];
+      const generation = record.meta.generation + (isSpecChanged(before, body.json) ? 1 : 0);
       const updated = { type: 'Updated' as const, kind, uid, body, args: [], generation };
       const gone =
         record.meta.deletion !== undefined &&

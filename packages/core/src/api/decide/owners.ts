@@ -27,7 +27,7 @@ export const decidePatchOwners = (
       const causes = validateOwners(owners, 'metadata.ownerReferences');
       if (causes.length > 0) return E.left(invalid(kind, record.meta.name, causes));
       const metadata = owners.length === 0 ? rest : { ...rest, ownerReferences: owners };
-      return decideUpdate(state, { type: 'Update', kind, uid, body: deciding.body({ ...draft, metadata }) }, deciding);
+      return decideUpdate(state, { type: 'Update', kind, uid, body: deciding.body({ ...draft, metadata }) });
     }),
   );
 

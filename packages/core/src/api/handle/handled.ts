@@ -1,8 +1,8 @@
 import * as E from 'fp-ts/lib/Either.js';
-import type { Json } from '../../engine/index.ts';
+import type { Json, JsonObject } from '../../engine/index.ts';
 import { toObject, type AnyRecord, type KindName } from '../../cluster/index.ts';
 import { notFound, type Rejection } from '../rejection.ts';
-import type { Response } from '../request.ts';
+import type { Request, Response } from '../request.ts';
 import type { ApiServer } from '../server.ts';
 
 /** An answered request, or why it is refused. */
@@ -20,6 +20,23 @@ export const findRecord = (
 ): E.Either<Rejection, AnyRecord> => {
   const record = server.state.tables[kind].find(namespace, name);
   return record === undefined ? E.left(notFound(kind, name)) : E.right(record);
+};
+
+/** A stored object, and how the API shows it. */
+export interface Stored {
+  readonly record: AnyRecord;
+  readonly shown: JsonObject;
+}
+
+export const storedAs = (server: ApiServer, record: AnyRecord): Stored => ({
+  record,
+  shown: toObject(record, server.epoch),
+});
+
+/** The stored object that a request names. */
+export const findStored = (server: ApiServer, { kind, namespace, name }: Request): E.Either<Rejection, Stored> => {
+  const found = findRecord(server, kind, namespace, name);
+  return E.isLeft(found) ? found : E.right(storedAs(server, found.right));
 };
 
 /** The object as it is now, after a write; the one before it when it is gone. */

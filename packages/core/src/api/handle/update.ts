@@ -1,7 +1,6 @@
 import * as E from 'fp-ts/lib/Either.js';
-import { pipe } from 'fp-ts/lib/function.js';
-import { canonicalJson, type JsonObject } from '../../engine/index.ts';
-import { draftOf, objectAt, textAt, textListAt, toObject, type AnyRecord } from '../../cluster/index.ts';
+import { jsonEqual, type JsonObject } from '../../engine/index.ts';
+import { draftOf, objectAt, textAt, textListAt, type AnyRecord } from '../../cluster/index.ts';
 import { admitUpdate, admitValidUpdate } from '../admission/index.ts';
 import { withDefaults } from '../defaulting/index.ts';
 import { readInput } from '../input.ts';
@@ -12,10 +11,11 @@ import { badRequest, conflict, invalid, methodNotAllowed, type Cause, type Rejec
 import type { Request } from '../request.ts';
 import type { ApiServer } from '../server.ts';
 import { storedForm } from '../stored.ts';
+import { isUntouched } from '../untouched.ts';
 import { validateStatus, validateUpdate } from '../validation/index.ts';
 import { validateFinalizers } from '../validation/metadata.ts';
 import { warningsAbout } from '../warnings.ts';
-import { findRecord, objectNow, respond, type Handled } from './handled.ts';
+import { findStored, objectNow, respond, type Handled, type Stored } from './handled.ts';
 import { statusCommand } from './status.ts';
 
 /** What identifies the object that is written must be that of the stored one, or not be given. */
@@ -66,74 +66,79 @@ const withSystemMetadata = (object: JsonObject, current: JsonObject): JsonObject
 export const writeOver = (
   server: ApiServer,
   request: Request,
-  record: AnyRecord,
+  stored: Stored,
   object: JsonObject,
   warnings: readonly string[],
   applied?: Managers,
 ): Handled => {
+  const { record, shown } = stored;
   if (record.kind === 'Event') return E.left(methodNotAllowed());
-  const current = toObject(record, server.epoch);
   const identity = identified(object, record, request);
   if (E.isLeft(identity)) return identity;
   const uid = textAt(object, 'metadata', 'uid') ?? '';
-  const found = textAt(current, 'metadata', 'uid') ?? '';
+  const found = textAt(shown, 'metadata', 'uid') ?? '';
   if (uid !== '' && uid !== found) return E.left(uidRefused(record, uid, found));
-  const whole = withSystemMetadata(object, current);
-  return pipe(
+  const whole = withSystemMetadata(object, shown);
+  const position =
     request.subresource === 'status'
-      ? writeStatus(server, request, record, whole, current, applied)
-      : writeSpec(server, request, record, whole, current, applied),
-    E.chain((position) =>
-      respond(200, objectNow(server, record), position, [...warnings, ...warningsAbout(record.kind, object)]),
-    ),
-  );
+      ? writeStatus(server, request, stored, whole, applied)
+      : writeSpec(server, request, stored, whole, applied);
+  if (E.isLeft(position)) return position;
+  const about = [...warnings, ...warningsAbout(record.kind, object)];
+  return respond(200, objectNow(server, record), position.right, about);
 };
 
 /** API-224: what a namespace waits for must have names of finalizers. Source: ValidateNamespaceFinalizeUpdate. */
 const validateOwnFinalizers = (namespace: JsonObject): readonly Cause[] =>
   textListAt(namespace, 'spec', 'finalizers').flatMap((one, i) => validateFinalizers([one], `spec.finalizers[${i}]`));
 
+/** The object admitted, if it may take the place of the stored one. */
+const admitted = (
+  server: ApiServer,
+  { kind, subresource }: Request,
+  { record, shown }: Stored,
+  defaulted: JsonObject,
+  managers: Managers,
+): E.Either<Rejection, JsonObject> => {
+  const finalizing = subresource === 'finalize';
+  const object = finalizing ? E.right(defaulted) : admitUpdate(server, kind, defaulted, shown);
+  if (E.isLeft(object)) return object;
+  const own = finalizing ? validateOwnFinalizers(object.right) : [];
+  const causes = [...validateManagers(managers), ...validateUpdate(kind, object.right, shown), ...own];
+  if (causes.length > 0) return E.left(invalid(kind, record.meta.name, causes));
+  return admitValidUpdate(server, kind, object.right, shown);
+};
+
 const writeSpec = (
   server: ApiServer,
   request: Request,
-  record: AnyRecord,
+  stored: Stored,
   object: JsonObject,
-  current: JsonObject,
   applied: Managers | undefined,
 ): E.Either<Rejection, number> => {
-  const { kind, uid, meta } = record;
-  const defaulted = withDefaults(kind, object);
-  const managers = applied ?? managersAfter(server, request, record, current, defaulted);
-  const finalizing = request.subresource === 'finalize';
-  return pipe(
-    finalizing ? E.right(defaulted) : admitUpdate(server, kind, defaulted, current),
-    E.chain((admitted) => {
-      const own = finalizing ? validateOwnFinalizers(admitted) : [];
-      const causes = [...validateManagers(managers), ...validateUpdate(kind, admitted, current), ...own];
-      return causes.length > 0 ? E.left(invalid(kind, meta.name, causes)) : E.right(admitted);
-    }),
-    E.chain((valid) => admitValidUpdate(server, kind, valid, current)),
-    E.chain((valid) => {
-      const body = server.body(bodyAfter(record, storedForm(valid), managers));
-      return server.execute({ type: 'Update', kind, uid, body });
-    }),
-  );
+  const { record, shown } = stored;
+  const { kind, uid } = record;
+  const defaulted = isUntouched(object, shown) ? object : withDefaults(kind, object);
+  const managers = applied ?? managersAfter(server, request, record, shown, defaulted);
+  const valid = admitted(server, request, stored, defaulted, managers);
+  if (E.isLeft(valid)) return valid;
+  const body = server.body(bodyAfter(record, storedForm(valid.right), managers));
+  return server.execute({ type: 'Update', kind, uid, body });
 };
 
 const writeStatus = (
   server: ApiServer,
   request: Request,
-  record: AnyRecord,
+  { record, shown }: Stored,
   object: JsonObject,
-  current: JsonObject,
   applied: Managers | undefined,
 ): E.Either<Rejection, number> => {
   const { kind, uid, meta } = record;
-  const causes = validateStatus(kind, object, current);
+  const causes = validateStatus(kind, object, shown);
   if (causes.length > 0) return E.left(invalid(kind, meta.name, causes));
   const given = objectAt(object, 'status') ?? {};
-  const managers = applied ?? managersAfter(server, request, record, current, object);
-  const unchanged = canonicalJson(given) === canonicalJson(objectAt(current, 'status') ?? {});
+  const managers = applied ?? managersAfter(server, request, record, shown, object);
+  const unchanged = jsonEqual(given, objectAt(shown, 'status') ?? {});
   if (managers.size === 0 && managersOfRecord(record).size === 0)
     return unchanged ? E.right(0) : server.execute(statusCommand(server, record, given));
   const draft = draftOf(record);
@@ -147,8 +152,6 @@ export const handleUpdate = (server: ApiServer, request: Request): Handled => {
   const input = readInput(request);
   if (E.isLeft(input)) return input;
   const { object, warnings } = input.right;
-  return pipe(
-    findRecord(server, request.kind, request.namespace, request.name),
-    E.chain((record) => writeOver(server, request, record, object, warnings)),
-  );
+  const stored = findStored(server, request);
+  return E.isLeft(stored) ? stored : writeOver(server, request, stored.right, object, warnings);
 };

@@ -20,11 +20,14 @@ interface Place {
 /** A type error ends decoding at once, as the first of encoding/json does. */
 class TypeMismatch extends Error {}
 
-/** Reads an object by its schema, or says which field has the wrong type. Nulls and empty values go as Go's JSON does. */
-export const decode = (schema: StructSchema, json: JsonObject): E.Either<string, Decoded> => {
+/**
+ * Reads an object by its schema, or says which field has the wrong type. Nulls and empty values go as Go's JSON does. `known`: an object
+ * that was read before; members that are its very own are not read again.
+ */
+export const decode = (schema: StructSchema, json: JsonObject, known: JsonObject = {}): E.Either<string, Decoded> => {
   const unknown: string[] = [];
   try {
-    const object = decodeStruct(schema, json, { struct: '', fields: '', path: '' }, unknown);
+    const object = decodeStruct(schema, json, { struct: '', fields: '', path: '' }, unknown, known);
     return E.right({ object, unknown });
   } catch (failure) {
     // Only our own mismatch is a refusal; anything else is a bug of ours and goes on.
@@ -80,7 +83,13 @@ const isEmpty = (value: Json): boolean =>
   value === false ||
   (isJsonArray(value) ? value.length === 0 : isJsonObject(value) && Object.keys(value).length === 0);
 
-const decodeStruct = (schema: StructSchema, json: JsonObject, place: Place, unknown: string[]): JsonObject => {
+const decodeStruct = (
+  schema: StructSchema,
+  json: JsonObject,
+  place: Place,
+  unknown: string[],
+  known: JsonObject = {},
+): JsonObject => {
   const object: Record<string, Json> = {};
   const inside = (key: string): Place => ({
     struct: schema.name,
@@ -95,7 +104,7 @@ const decodeStruct = (schema: StructSchema, json: JsonObject, place: Place, unkn
       if (field.empty === 'fill') object[key] = decodeValue(field, {}, inside(key), unknown);
       continue;
     }
-    const value = decodeValue(field, given, inside(key), unknown);
+    const value = given === known[key] ? given : decodeValue(field, given, inside(key), unknown);
     if (field.empty !== 'drop' || !isEmpty(value)) object[key] = value;
   }
   return object;

@@ -1,6 +1,7 @@
 import type { JsonObject } from '../../engine/index.ts';
 import { numberAt, objectAt, type KindName } from '../../cluster/index.ts';
 import type { Cause } from '../rejection.ts';
+import { isUntouched } from '../untouched.ts';
 import { validateConfigMap, validateConfigMapUpdate, validateSecret, validateSecretUpdate } from './configuration.ts';
 import { validateBudget, validateBudgetStatus } from './disruption.ts';
 import { validateEndpoints, validateEndpointSlice, validateEndpointSliceUpdate } from './endpoints.ts';
@@ -75,8 +76,7 @@ export const validate = (kind: KindName, object: JsonObject): readonly Cause[] =
 /** What is wrong with a changed object: `before` is the stored one. */
 export const validateUpdate = (kind: KindName, object: JsonObject, before: JsonObject): readonly Cause[] => [
   ...validateMetadataUpdate(kind, object, before),
-  ...checks[kind].always(object),
-  ...checks[kind].update(object, before),
+  ...(isUntouched(object, before) ? [] : [...checks[kind].always(object), ...checks[kind].update(object, before)]),
 ];
 
 const bounded = ['readyReplicas', 'currentReplicas', 'updatedReplicas', 'availableReplicas'];
