@@ -122,15 +122,9 @@ export const bodyWithPriority = (
 /** SC-30: a pod keeps its priority when an update leaves it out. */
 export const withKeptPriority = (pod: JsonObject, before: JsonObject): JsonObject => {
   const [spec, old] = [objectAt(pod, 'spec') ?? {}, objectAt(before, 'spec') ?? {}];
-  const { priority, preemptionPolicy } = old;
-  return {
-    ...pod,
-    spec: {
-      ...(priority === undefined ? {} : { priority }),
-      ...(preemptionPolicy === undefined ? {} : { preemptionPolicy }),
-      ...spec,
-    },
-  };
+  const kept = ['priority', 'preemptionPolicy'].filter((key) => old[key] !== undefined && spec[key] === undefined);
+  if (kept.length === 0) return pod;
+  return { ...pod, spec: { ...spec, ...Object.fromEntries(kept.map((key) => [key, old[key] ?? null])) } };
 };
 
 /** SC-31: only one class may be the default. */

@@ -1,4 +1,4 @@
-import { canonicalJson, type JsonObject } from '../../engine/index.ts';
+import { jsonEqual, type JsonObject } from '../../engine/index.ts';
 import { at, objectAt, textAt } from '../../cluster/index.ts';
 import { mapList, mapObject } from './container.ts';
 import { defaultPodTemplate } from './pod-spec.ts';
@@ -96,9 +96,9 @@ const givenGeneration = (object: JsonObject): number => {
 
 /** A DaemonSet with its template generation counted: 1 at first or what it says, one more whenever the template changes. */
 export const withTemplateGeneration = (object: JsonObject, before: JsonObject | undefined): JsonObject => {
-  const template = (of: JsonObject): string => canonicalJson(at(of, 'spec', 'template') ?? null);
+  const isSame = jsonEqual(at(object, 'spec', 'template') ?? null, at(before, 'spec', 'template') ?? null);
   const last = Number(textAt(before, 'metadata', 'annotations', templateGeneration) ?? '0');
-  const next = before === undefined ? givenGeneration(object) : template(before) === template(object) ? last : last + 1;
+  const next = before === undefined ? givenGeneration(object) : isSame ? last : last + 1;
   return mapObject(object, 'metadata', (metadata) => ({
     ...metadata,
     annotations: { ...objectAt(metadata, 'annotations'), [templateGeneration]: String(next) },
