@@ -1,5 +1,6 @@
 import { hashString } from './hash.ts';
-import { canonicalJson, type Json } from './json.ts';
+import { canonicalJson } from './canonical-json.ts';
+import { isJsonArray, type Json } from './json.ts';
 
 /** An interned, immutable JSON value. Two bodies of one dictionary are equal exactly when they are identical. */
 export class Body {
@@ -23,12 +24,14 @@ export class Body {
 /** One entry of a dictionary, as a log file stores it. */
 export type DictionaryEntry = { readonly text: string } | { readonly body: string };
 
+/** Freezes a value and all in it. */
 const freeze = (value: Json): Json => {
-  if (typeof value === 'object' && value !== null && !Object.isFrozen(value)) {
-    Object.values(value).forEach(freeze);
-    Object.freeze(value);
-  }
-  return value;
+  if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return value;
+  // Without lists of what is in it: a body of usual size has dozens of objects.
+  if (isJsonArray(value))
+    for (let i = 0; i < value.length; i++) freeze(value[i] as Json); // i is below the length
+  else for (const key in value) freeze(value[key] as Json); // what the loop is over
+  return Object.freeze(value);
 };
 
 /**

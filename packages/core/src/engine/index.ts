@@ -1,4 +1,5 @@
 /** The machine: virtual time, recorded events and the state they fold to. Not a word of Kubernetes. */
+export * from './canonical-json.ts';
 export * from './choices.ts';
 export * from './dictionary.ts';
 export * from './distribution.ts';

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { canonicalJson, isJsonArray, isJsonObject, jsonEqual, type Json } from './json.ts';
+import { canonicalJson } from './canonical-json.ts';
+import { isJsonArray, isJsonObject, jsonEqual, type Json } from './json.ts';
 
 const json = fc.jsonValue({ maxDepth: 3 }).map((value) => JSON.parse(JSON.stringify(value)) as Json);
 

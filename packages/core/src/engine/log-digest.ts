@@ -1,6 +1,7 @@
 import type { Dictionary } from './dictionary.ts';
 import { Digest } from './hash.ts';
-import { canonicalJson, type Json } from './json.ts';
+import { canonicalJson } from './canonical-json.ts';
+import type { Json } from './json.ts';
 import { held, type EventShape } from './log-shape.ts';
 
 // Typed arrays are read as `as number`: the words of a row are in the array, and its type in the schema.

@@ -10,12 +10,34 @@ export interface Decoded {
   readonly unknown: readonly string[];
 }
 
-/** Where decoding is: the struct around, its path without indices (as type errors name it) and with them. */
+/** Where decoding is: one step below another place. Nobody asks for the whole path as long as nothing is wrong. */
 interface Place {
-  readonly struct: string;
-  readonly fields: string;
-  readonly path: string;
+  readonly outer: Place | undefined;
+  /** The field of a struct, the key of a map, or the index in a list. */
+  readonly step: string | number;
+  /** The struct whose field it is; undefined in maps and lists. */
+  readonly struct: string | undefined;
 }
+
+/** `spec.containers.image`: the fields that lead to a place, as type errors name it. */
+const fieldsTo = (place: Place | undefined): string => {
+  if (place === undefined) return '';
+  const outer = fieldsTo(place.outer);
+  if (place.struct === undefined) return outer;
+  return outer === '' ? String(place.step) : `${outer}.${place.step}`;
+};
+
+/** `spec.containers[0].image`: all steps that lead to a place. */
+const pathTo = (place: Place | undefined): string => {
+  if (place === undefined) return '';
+  const outer = pathTo(place.outer);
+  if (typeof place.step === 'number') return `${outer}[${place.step}]`;
+  return outer === '' ? place.step : `${outer}.${place.step}`;
+};
+
+/** The struct around a place. */
+const structAround = (place: Place | undefined): string | undefined =>
+  place === undefined ? undefined : (place.struct ?? structAround(place.outer));
 
 /** A type error ends decoding at once, as the first of encoding/json does. */
 class TypeMismatch extends Error {}
@@ -27,7 +49,7 @@ class TypeMismatch extends Error {}
 export const decode = (schema: StructSchema, json: JsonObject, known: JsonObject = {}): E.Either<string, Decoded> => {
   const unknown: string[] = [];
   try {
-    const object = decodeStruct(schema, json, { struct: '', fields: '', path: '' }, unknown, known);
+    const object = decodeStruct(schema, json, undefined, unknown, known);
     return E.right({ object, unknown });
   } catch (failure) {
     // Only our own mismatch is a refusal; anything else is a bug of ours and goes on.
@@ -57,14 +79,15 @@ const jsonType = (value: Json, schema: Schema): string => {
   return schema.type === 'int32' || schema.type === 'int64' ? `number ${value}` : 'number';
 };
 
-const mismatch = (value: Json, schema: Schema, place: Place): never => {
-  const where = place.struct === '' ? 'value' : `struct field ${place.struct}.${place.fields}`;
+const mismatch = (value: Json, schema: Schema, place: Place | undefined): never => {
+  const struct = structAround(place);
+  const where = struct === undefined ? 'value' : `struct field ${struct}.${fieldsTo(place)}`;
   throw new TypeMismatch(
     `json: cannot unmarshal ${jsonType(value, schema)} into Go ${where} of type ${goType(schema)}`,
   );
 };
 
-const decodeValue = (schema: Schema, value: Json, place: Place, unknown: string[]): Json => {
+const decodeValue = (schema: Schema, value: Json, place: Place | undefined, unknown: string[]): Json => {
   switch (schema.type) {
     case 'struct':
       return isJsonObject(value) ? decodeStruct(schema, value, place, unknown) : mismatch(value, schema, place);
@@ -86,47 +109,46 @@ const isEmpty = (value: Json): boolean =>
 const decodeStruct = (
   schema: StructSchema,
   json: JsonObject,
-  place: Place,
+  place: Place | undefined,
   unknown: string[],
   known: JsonObject = {},
 ): JsonObject => {
   const object: Record<string, Json> = {};
-  const inside = (key: string): Place => ({
-    struct: schema.name,
-    fields: place.fields === '' ? key : `${place.fields}.${key}`,
-    path: place.path === '' ? key : `${place.path}.${key}`,
-  });
-  for (const key of Object.keys(json))
-    if (!Object.hasOwn(schema.fields, key)) unknown.push(`unknown field "${inside(key).path}"`);
-  for (const [key, field] of Object.entries(schema.fields)) {
+  for (const key in json)
+    if (!Object.hasOwn(schema.fields, key))
+      unknown.push(`unknown field "${pathTo({ outer: place, step: key, struct: schema.name })}"`);
+  for (const key in schema.fields) {
+    const field = schema.fields[key] as Schema; // what the loop is over
     const given = Object.hasOwn(json, key) ? json[key] : undefined;
     if (given === undefined || given === null) {
-      if (field.empty === 'fill') object[key] = decodeValue(field, {}, inside(key), unknown);
+      if (field.empty === 'fill')
+        object[key] = decodeValue(field, {}, { outer: place, step: key, struct: schema.name }, unknown);
       continue;
     }
-    const value = given === known[key] ? given : decodeValue(field, given, inside(key), unknown);
+    const inside = { outer: place, step: key, struct: schema.name };
+    const value = given === known[key] ? given : decodeValue(field, given, inside, unknown);
     if (field.empty !== 'drop' || !isEmpty(value)) object[key] = value;
   }
   return object;
 };
 
-const decodeList = (schema: ListSchema, value: Json, place: Place, unknown: string[]): Json => {
+const decodeList = (schema: ListSchema, value: Json, place: Place | undefined, unknown: string[]): Json => {
   if (!isJsonArray(value)) return mismatch(value, schema, place);
-  return value.map((item, i) => decodeItem(schema.of, item, { ...place, path: `${place.path}[${i}]` }, unknown));
+  return value.map((item, i) => decodeItem(schema.of, item, { outer: place, step: i, struct: undefined }, unknown));
 };
 
-const decodeMap = (schema: MapSchema, value: Json, place: Place, unknown: string[]): Json => {
+const decodeMap = (schema: MapSchema, value: Json, place: Place | undefined, unknown: string[]): Json => {
   if (!isJsonObject(value)) return mismatch(value, schema, place);
   return Object.fromEntries(
     Object.entries(value).map(([key, item]) => [
       key,
-      decodeItem(schema.of, item, { ...place, path: `${place.path}.${key}` }, unknown),
+      decodeItem(schema.of, item, { outer: place, step: key, struct: undefined }, unknown),
     ]),
   );
 };
 
 /** Members of lists and maps: null is Go's zero value. */
-const decodeItem = (schema: Schema, item: Json, place: Place, unknown: string[]): Json => {
+const decodeItem = (schema: Schema, item: Json, place: Place | undefined, unknown: string[]): Json => {
   if (item !== null) return decodeValue(schema, item, place, unknown);
   switch (schema.type) {
     case 'struct':
@@ -148,14 +170,14 @@ const decodeItem = (schema: Schema, item: Json, place: Place, unknown: string[])
 const int32Max = 2 ** 31;
 
 /** Bytes stay in base64, which they must be. */
-const decodeBytes = (value: Json, schema: ScalarSchema, place: Place): Json => {
+const decodeBytes = (value: Json, schema: ScalarSchema, place: Place | undefined): Json => {
   if (typeof value !== 'string') return mismatch(value, schema, place);
   const fault = base64Fault(value);
   if (fault !== undefined) throw new TypeMismatch(`illegal base64 data at input byte ${fault}`);
   return value;
 };
 
-const decodeScalar = (schema: ScalarSchema, value: Json, place: Place): Json => {
+const decodeScalar = (schema: ScalarSchema, value: Json, place: Place | undefined): Json => {
   const checked = (holds: boolean): Json => (holds ? value : mismatch(value, schema, place));
   switch (schema.type) {
     case 'string':
@@ -188,13 +210,13 @@ const decodeQuantity = (value: Json): Json => {
   return formatQuantity(quantity.right);
 };
 
-const decodeIntOrString = (value: Json, schema: Schema, place: Place): Json => {
+const decodeIntOrString = (value: Json, schema: Schema, place: Place | undefined): Json => {
   if (typeof value === 'string') return value;
   const fits = typeof value === 'number' && Number.isInteger(value) && Math.abs(value) < int32Max;
   return fits ? value : mismatch(value, { ...schema, type: 'int32' } as Schema, place); // Go reads it as an int32
 };
 
-const decodeTime = (value: Json, schema: Schema, place: Place): Json => {
+const decodeTime = (value: Json, schema: Schema, place: Place | undefined): Json => {
   if (typeof value !== 'string') return mismatch(value, { ...schema, type: 'string' } as Schema, place); // a Go time is a text
   if (parseTimestamp(value) === undefined)
     throw new TypeMismatch(`parsing time "${value}" as "2006-01-02T15:04:05Z07:00": cannot parse "${value}" as "2006"`);
