@@ -40,14 +40,15 @@ const fillArray = (values: readonly Json[], args: readonly string[]): Json => {
 };
 
 const fillObject = (object: JsonObject, args: readonly string[]): JsonObject => {
-  let changed = false;
-  const filled: Record<string, Json> = {};
-  for (const [key, member] of Object.entries(object)) {
+  let filled: Record<string, Json> | undefined;
+  for (const key in object) {
+    const member = object[key] as Json; // what the loop is over
     const value = fill(member, args);
-    if (value !== member) changed = true;
+    if (value === member) continue;
+    filled ??= { ...object };
     filled[key] = value;
   }
-  return changed ? filled : object;
+  return filled ?? object;
 };
 
 /** How many functions of bodies there are; each has its own place in what bodies keep. */

@@ -1,7 +1,6 @@
-import type { Instant } from '../engine/index.ts';
+import { Recent, type Instant } from '../engine/index.ts';
 import type { CommandNamed } from '../api/index.ts';
 import type { EventTemplate } from '../cluster/index.ts';
-import { Recent } from './recent.ts';
 import { TokenBucket } from './token-bucket.ts';
 
 /** Per source, object and type at most 25 events at once, then one in five minutes. Source: client-go EventSourceObjectSpamFilter. */

@@ -10,6 +10,7 @@ export * from './instant.ts';
 export * from './json.ts';
 export * from './log.ts';
 export * from './randomness.ts';
+export * from './recent.ts';
 export * from './simulation.ts';
 export * from './timeline.ts';
 export * from './vector.ts';

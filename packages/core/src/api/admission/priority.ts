@@ -29,13 +29,14 @@ export const defaultPriorityClass = ({ tables }: State): PriorityClassRecord | u
 };
 
 /** What a class makes of a pod. */
-interface Computed {
+export interface Computed {
   readonly className: string;
   readonly priority: number;
   readonly policy: PreemptionPolicy;
 }
 
-const computed = (state: State, wanted: string): E.Either<string, Computed> => {
+/** What the class of this name, or none, makes of a pod; left: there is no such class. */
+export const computed = (state: State, wanted: string): E.Either<string, Computed> => {
   const found = wanted === '' ? defaultPriorityClass(state) : state.tables.PriorityClass.find('', wanted);
   if (found !== undefined)
     return E.right({ className: found.meta.name, priority: found.value, policy: found.preemptionPolicy });

@@ -67,24 +67,27 @@ const wantedBy = oncePerBody(({ json }) => flag(objectAt(json)?.['automountServi
 
 const prefixHash = hashString(prefix);
 
-/** Five letters and digits of a pod's own. */
-const suffixOf = (uid: Uid): string => {
+/** What the name of the volume of a new pod ends in: five letters and digits of its own. */
+export const tokenSuffix = (uid: Uid): string => {
   const hash = mix(prefixHash, uid) >>> 0;
   return safeEncode(hash.toString(36).padStart(7, '0').slice(-5));
 };
 
-/** Does the pod get a token? It says so itself, or its account does; else it gets one. */
-const getsToken = ({ tables }: ClusterState, namespace: string, { account, wanted }: Asked): boolean => {
-  if (account === '') return false;
-  const record = wanted === undefined ? tables.ServiceAccount.find(namespace, account) : undefined;
-  return (wanted ?? (record === undefined ? undefined : wantedBy(record.body))) !== false;
+/** Do pods that say nothing of it themselves get a token of this account? */
+export const givesToken = ({ tables }: ClusterState, namespace: string, account: string): boolean => {
+  const record = tables.ServiceAccount.find(namespace, account);
+  return (record === undefined ? undefined : wantedBy(record.body)) !== false;
 };
 
-/** NE-42: a pod that a user sends, with its volume: added before the pod is interned, so that it is so only once. */
-export const withOwnToken = (state: ClusterState, namespace: string, uid: Uid, pod: JsonObject): JsonObject => {
+/** Does the pod get a token? It says so itself, or its account does; else it gets one. */
+const getsToken = (state: ClusterState, namespace: string, { account, wanted }: Asked): boolean =>
+  account !== '' && (wanted ?? givesToken(state, namespace, account));
+
+/** NE-42: a pod that a user sends, with its volume, whose name ends in `suffix`: added before the pod is interned, so that it is so only once. */
+export const withOwnToken = (state: ClusterState, namespace: string, suffix: string, pod: JsonObject): JsonObject => {
   const asked = askedIn(pod);
   if (!getsToken(state, namespace, asked)) return pod;
-  return withVolume(pod, asked.given ?? prefix + suffixOf(uid)) ?? pod;
+  return withVolume(pod, asked.given ?? prefix + suffix) ?? pod;
 };
 
 /** A new pod's body and the texts of its holes. */
@@ -108,7 +111,7 @@ export const withToken = (
   const asked = askedBy(body);
   const { given } = asked;
   if (!isJsonObject(json) || !getsToken(state, namespace, asked)) return { body, args };
-  const suffix = suffixOf(uid);
+  const suffix = tokenSuffix(uid);
   // A body without arguments is what it says: it has no holes.
   const name = given ?? prefix + (args.length === 0 ? suffix : hole(args.length));
   const known = changedBodies(body).get(name);
