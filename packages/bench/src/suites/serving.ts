@@ -68,11 +68,11 @@ const servedCluster = async (
   return { process, url };
 };
 
-const pod = (name: string): string =>
+const pod = (name: string, note = 'a pod of usual size'): string =>
   JSON.stringify({
     apiVersion: 'v1',
     kind: 'Pod',
-    metadata: { name, labels: { app: 'web', tier: 'front' }, annotations: { note: 'a pod of usual size' } },
+    metadata: { name, labels: { app: 'web', tier: 'front' }, annotations: { note } },
     spec: {
       nodeName: 'node-0',
       containers: [
@@ -88,11 +88,15 @@ const pod = (name: string): string =>
     },
   });
 
-const pods = '/api/v1/namespaces/default/pods';
+const podsOf = (namespace: string): string => `/api/v1/namespaces/${namespace}/pods`;
+const pods = podsOf('default');
 const json = 'application/json';
 
-/** What each sort of request is, by name. */
+const unlike = 'create of pods all unlike';
+
+/** What each sort of request is, by name. Most pods that a controller outside sends are alike. */
 const sorts: Readonly<Record<string, Pick<Load, 'method' | 'path' | 'contentType' | 'body'>>> = {
+  [unlike]: { method: 'POST', path: podsOf('kube-public'), contentType: json, body: pod('u-{i}', 'pod number {i}') },
   create: { method: 'POST', path: pods, contentType: json, body: pod('p-{i}') },
   patch: {
     method: 'PATCH',
@@ -137,7 +141,13 @@ const compared = async (
     const [own = 0, other = 1] = [best[`${name} ours`], best[`${name} bare`]];
     return [
       { suite, name: `${name}, requests each second`, value: own, unit: '1/s' },
-      { suite, name: `${name}, ÷ a bare server`, value: own / other, unit: '×', bar: { atLeast: 0.2 } },
+      {
+        suite,
+        name: `${name}, ÷ a bare server`,
+        value: own / other,
+        unit: '×',
+        ...(name === unlike ? {} : { bar: { atLeast: 0.2 } }),
+      },
     ];
   });
 };
