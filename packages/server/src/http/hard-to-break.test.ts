@@ -38,6 +38,9 @@ const yaml = { 'Content-Type': 'application/yaml' };
 /** What `kubectl create job` sends begins so. */
 const job = Buffer.from('k8s\0\x0a\x0f\x0a\x08batch/v1\x12\x03Job\x12\x00');
 
+/** What `kubectl create quota` sends begins so. */
+const quota = Buffer.from('k8s\0\x0a\x13\x0a\x02v1\x12\x0dResourceQuota\x12\x00');
+
 describe('SV-20: what is no request is refused with the right code, and harms nothing', () => {
   test.each([
     ['malformed JSON', 'POST', configMaps, '{"metadata":', {}, 400],
@@ -48,6 +51,14 @@ describe('SV-20: what is no request is refused with the right code, and harms no
     ['two YAML documents', 'POST', configMaps, 'a: 1\n---\nb: 2\n', yaml, 400],
     ['malformed protobuf', 'POST', configMaps, Buffer.from('k8s\0\x0a\xff\xff\xff'), protobuf, 400],
     ['a kind that is not served', 'POST', '/apis/batch/v1/namespaces/default/jobs', job, protobuf, 404],
+    [
+      'a kind that is not served, in the core group',
+      'POST',
+      '/api/v1/namespaces/default/resourcequotas',
+      quota,
+      protobuf,
+      404,
+    ],
     ['a review that is torn', 'POST', '/apis/authorization.k8s.io/v1/selfsubjectaccessreviews', job, protobuf, 400],
     ['protobuf without its beginning', 'POST', configMaps, Buffer.from('nonsense'), protobuf, 400],
     ['nesting without an end', 'POST', configMaps, '['.repeat(100_000), {}, 400],

@@ -1,3 +1,4 @@
+import { subresources } from '@orrery/core/api';
 import { kindNames, kinds, type Kind, type KindName } from '@orrery/core/cluster';
 
 /** A resource of the API that a path names. */
@@ -48,6 +49,9 @@ const routeIn = (group: string, version: string, parts: readonly string[]): Reso
   const within =
     first === 'namespaces' && parts.length > 2 ? kindOfPath.get(`${group}/${version}/${plural}`) : undefined;
   if (within !== undefined && kinds[within].namespaced) return place(within, second, parts.slice(3));
+  // What else lies below a namespace is a resource that nobody serves, unless the namespace itself has it.
+  if (first === 'namespaces' && parts.length > 2 && !subresources.Namespace.some((one) => one === plural))
+    return undefined;
   const kind = kindOfPath.get(`${group}/${version}/${first}`);
   if (kind === undefined) return undefined;
   // Objects of a namespaced kind are named below their namespace only; all namespaces together are a collection.
