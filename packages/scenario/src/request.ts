@@ -1,11 +1,8 @@
-import { isJsonObject, Recent, type JsonObject } from '@orrery/core/engine';
+import { isJsonObject, type JsonObject } from '@orrery/core/engine';
 import { listAt, objectAt, textAt, textsAt, type Epoch } from '@orrery/core/cluster';
-import { handle, type ApiServer, type Request, type Response, type StoredPod } from '@orrery/core/api';
+import { handle, type ApiServer, type Request, type Response } from '@orrery/core/api';
 import { userActor, type Cluster } from '@orrery/core/control';
 import { kubeletLabels, machineIp, registeredStatus } from './registration.ts';
-
-/** So many sorts of pods are known again. */
-const sortsOfPods = 64;
 
 /**
  * Makes requests of a cluster as a user does; `cause` is the position of what the user typed, `epoch` how the user's texts name
@@ -13,7 +10,6 @@ const sortsOfPods = 64;
  */
 export const requester = (cluster: Cluster): ((request: Request, cause: number, epoch?: Epoch) => Response) => {
   const { core } = cluster;
-  const recentPods = new Recent<StoredPod>(sortsOfPods);
   return (request, cause, epoch = core.settings.epoch) => {
     const server: ApiServer = {
       state: core.state,
@@ -22,7 +18,7 @@ export const requester = (cluster: Cluster): ((request: Request, cause: number, 
       position: core.log.length,
       version: core.settings.version,
       gates: core.gates,
-      recentPods,
+      recentPods: core.recentPods,
       execute: (command) => core.execute(command, userActor, cause),
       body: core.body,
     };

@@ -2,6 +2,7 @@ import * as E from 'fp-ts/lib/Either.js';
 import {
   Choices,
   Log,
+  Recent,
   Simulation,
   type Body,
   type Deviation,
@@ -21,7 +22,7 @@ import {
   type Epoch,
   type View,
 } from '../cluster/index.ts';
-import { decide, type Command, type Deciding, type FeatureGates } from '../api/index.ts';
+import { decide, type Command, type Deciding, type FeatureGates, type StoredPod } from '../api/index.ts';
 import type { Behaviours } from './behaviour.ts';
 import type { Answer, Step } from './controller.ts';
 import type { KubeletConfiguration } from './kubelet-configuration.ts';
@@ -84,6 +85,9 @@ export type Witness = (witnessed: Witnessed) => void;
 /** The number of users as an actor; components follow in order of registration. */
 export const userActor = 0;
 
+/** So many sorts of pods that users sent are known again. */
+const sortsOfPods = 64;
+
 /** The machine below the components: the log, the state it folds to, the timeline, and the one door to all three. */
 export class ClusterCore {
   readonly settings: Settings;
@@ -92,6 +96,7 @@ export class ClusterCore {
   readonly keys = new KeyNumbers();
   readonly state: ClusterState = ClusterState.empty(this.keys);
   readonly log: Log<ClusterEvent>;
+  readonly recentPods = new Recent<StoredPod>(sortsOfPods);
   readonly simulation: Simulation<ClusterEvent, Change>;
   readonly #witnesses: Witness[] = [];
   readonly #listeners: Listener[] = [];

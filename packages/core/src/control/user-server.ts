@@ -13,6 +13,7 @@ export const userServer = (core: ClusterCore, cause: number): ApiServer => ({
   },
   version: core.settings.version,
   gates: core.gates,
+  recentPods: core.recentPods,
   body: core.body,
   execute: (command) => core.execute(command, userActor, cause),
 });

@@ -68,6 +68,16 @@ export const union = (a: FieldSet, b: FieldSet): FieldSet => {
   return normal(a.member || b.member, [...children]);
 };
 
+export const equal = (a: FieldSet, b: FieldSet): boolean => {
+  if (a === b) return true;
+  if (a.member !== b.member || a.children.size !== b.children.size) return false;
+  for (const [element, child] of a.children) {
+    const other = b.children.get(element);
+    if (other === undefined || !equal(child, other)) return false;
+  }
+  return true;
+};
+
 export const intersection = (a: FieldSet, b: FieldSet): FieldSet => {
   if (isEmpty(a) || isEmpty(b)) return noFields;
   const children = [...a.children].flatMap(([element, child]): [string, FieldSet][] => {

@@ -1,7 +1,7 @@
 import * as E from 'fp-ts/lib/Either.js';
-import { isJsonArray, isJsonObject, jsonEqual, type Instant, type Json, type JsonObject } from '../../engine/index.ts';
+import { isJsonArray, isJsonObject, type Instant, type Json, type JsonObject } from '../../engine/index.ts';
 import { numberAt, parseTimestamp, textAt, type Epoch } from '../../cluster/index.ts';
-import { isEmpty, type FieldSet } from './field-set.ts';
+import { equal, isEmpty, type FieldSet } from './field-set.ts';
 import { fromFieldsV1, toFieldsV1 } from './fields-v1.ts';
 
 /** Who has a set of fields, and how they got them. An applier is known by its name alone, whatever version it last applied. */
@@ -52,8 +52,12 @@ const inOrder = (a: Manager, b: Manager): number =>
   compareText(a.apiVersion, b.apiVersion) ||
   compareText(a.subresource, b.subresource);
 
-const entryOf = ({ name, operation, apiVersion, subresource, time, fields, entry }: Manager): JsonObject =>
-  entry ?? {
+/** Managers by the entries that they were written as: whoever reads such an entry, as every later write does, has them at once. */
+const writtenAs = new WeakMap<JsonObject, Manager>();
+
+const newEntry = (manager: Manager): JsonObject => {
+  const { name, operation, apiVersion, subresource, time, fields } = manager;
+  const entry: JsonObject = {
     ...(name === '' ? {} : { manager: name }),
     operation,
     apiVersion,
@@ -61,6 +65,11 @@ const entryOf = ({ name, operation, apiVersion, subresource, time, fields, entry
     fieldsV1: toFieldsV1(fields),
     ...(subresource === '' ? {} : { subresource }),
   };
+  writtenAs.set(entry, { ...manager, entry });
+  return entry;
+};
+
+const entryOf = (manager: Manager): JsonObject => manager.entry ?? newEntry(manager);
 
 /** Managers as a body keeps them: in the order of the API, times as instants. */
 export const storedManagers = (managers: Managers): readonly JsonObject[] =>
@@ -89,6 +98,11 @@ const readAll = (
 ): E.Either<string, Managers> => {
   const found: Manager[] = [];
   for (const entry of entries) {
+    const written = stored && isJsonObject(entry) ? writtenAs.get(entry) : undefined;
+    if (written !== undefined) {
+      found.push(written);
+      continue;
+    }
     const read = readEntry(entry, timeOf(entry));
     if (E.isLeft(read)) return read;
     found.push(stored && isJsonObject(entry) ? { ...read.right, entry } : read.right);
@@ -124,5 +138,5 @@ export const sameButTimes = (a: Managers, b: Managers): boolean =>
   [...a].every(([identity, { apiVersion, fields }]) => {
     const other = b.get(identity);
     if (other?.apiVersion !== apiVersion) return false;
-    return other.fields === fields || jsonEqual(toFieldsV1(other.fields), toFieldsV1(fields));
+    return equal(other.fields, fields);
   });
