@@ -8,6 +8,7 @@ import { manifests, TestServer } from './handle.fixture.ts';
 import type { PatchType, Request, Subresource } from './request.ts';
 import { decode } from './schema/decode.ts';
 import { schemas } from './schema/kinds.ts';
+import { mergePatch } from './patch/merge-patch.ts';
 import { storedForm } from './stored.ts';
 
 const kind = fc.constantFrom(...kindNames);
@@ -154,6 +155,39 @@ test('API-61: an object that was accepted and is written back as it reads leaves
     }),
     { numRuns: 1500, seed: 7 },
   );
+});
+
+/** A patch of one member, at most three deep, or of the metadata. */
+const patches: fc.Arbitrary<{ readonly name: keyof typeof manifests; readonly patch: JsonObject }> = fc
+  .tuple(made, fc.oneof(metadata, fc.constant(undefined)), fc.nat(), likely)
+  .map(([name, more, at, by]) => {
+    if (more !== undefined) return { name, patch: { metadata: more } };
+    const paths = pathsOf(manifests[name]).filter(
+      (path) => path.length > 0 && path.length <= 3 && path[0] !== 'metadata',
+    );
+    const path = paths[at % Math.max(1, paths.length)] ?? [];
+    const patch = path.reduceRight<Json>((inner, step) => ({ [step]: inner }), by);
+    return { name, patch: isJsonObject(patch) ? patch : {} };
+  });
+
+test('API-64: what a patch makes of an object is what an update makes that says the same', () => {
+  let changed = 0;
+  fc.assert(
+    fc.property(patches, fc.constantFrom({}, { fieldManager: 'a' }), ({ name, patch }, signed) => {
+      const [patching, updating] = [populated(), populated()];
+      const object = manifests[name].metadata.name;
+      const asked = { fieldValidation: 'Ignore', ...signed } as const;
+      const { body } = updating.ask('get', name, object);
+      // Parsed anew, so that nothing of it is what is stored.
+      const whole = JSON.parse(JSON.stringify(mergePatch(body, patch))) as Json; // what was JSON before
+      const answer = patching.ask('patch', name, object, { ...asked, patchType: 'merge', body: patch });
+      expect(answer).toEqual(updating.ask('update', name, object, { ...asked, body: whole }));
+      expect(patching.state.hash()).toBe(updating.state.hash());
+      if (answer.position > 0) changed++;
+    }),
+    { numRuns: 500, seed: 7 },
+  );
+  expect(changed).toBeGreaterThan(100);
 });
 
 test('API-256: an object of any kind that was applied can be applied again, and read and written back, without a trace', () => {
