@@ -1,7 +1,7 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { describe, expect, test } from 'vitest';
 import type { JsonObject } from '@orrery/core/engine';
-import { hole, listAt, textAt, toObject } from '@orrery/core/cluster';
+import { hole, listAt, textAt, toObject, type PodRecord } from '@orrery/core/cluster';
 import { fastSettings, TestCluster } from '../cluster.fixture.ts';
 import { serviceAccountController } from './index.ts';
 import { snapshot } from './memory.ts';
@@ -82,15 +82,40 @@ describe('NE-42: the volume through which a pod gets at the API', () => {
     ]);
   });
 
-  test('pods of one template share their body and have names of their own', () => {
+  const named = (world: ReturnType<typeof given>, name: string): PodRecord => {
+    const pod = world.pod(name);
+    if (pod === undefined) throw new Error(`there is no pod ${name}`);
+    return pod;
+  };
+
+  const pair = (container: string, argsOf?: (name: string) => readonly string[]) => {
     const world = given();
-    const body = world.body({ spec: { serviceAccountName: 'default', containers: [{ name: hole(0), image: 'a' }] } });
-    for (const name of ['p', 'q'])
-      world.do({ type: 'Create', kind: 'Pod', namespace: 'default', name, body, args: [name] });
-    const [p, q] = [world.pod('p'), world.pod('q')];
-    expect(p?.body).toBe(q?.body);
-    expect(p?.args[1]).not.toBe(q?.args[1]);
-    expect(p === undefined ? [] : mounts(toObject(p, fastSettings.epoch))).toEqual([`kube-api-access-${p?.args[1]}`]);
+    const body = world.body({ spec: { serviceAccountName: 'default', containers: [{ name: container, image: 'a' }] } });
+    for (const name of ['p', 'q']) {
+      const command = { type: 'Create', kind: 'Pod', namespace: 'default', name, body } as const;
+      world.do(argsOf === undefined ? command : { ...command, args: argsOf(name) });
+    }
+    return [named(world, 'p'), named(world, 'q')] as const;
+  };
+  const shown = (pod: PodRecord) => toObject(pod, fastSettings.epoch);
+
+  test.each([
+    ['with holes', hole(0), (name: string) => [name]],
+    ['without', 'main', undefined],
+  ])('pods of one template %s share their body and have names of their own', (_, container, argsOf) => {
+    const [p, q] = pair(container, argsOf);
+    expect(p.body).toBe(q.body);
+    expect(p.args.at(-1)).not.toBe(q.args.at(-1));
+    expect(mounts(shown(p))).toEqual([`kube-api-access-${p.args.at(-1)}`]);
+  });
+
+  test('marks that a user typed stay what they are', () => {
+    const [p, q] = pair(`x${hole(0)}`);
+    expect([p, q].map((pod) => listAt(shown(pod), 'spec', 'containers').map((one) => textAt(one, 'name')))).toEqual([
+      [`x${hole(0)}`],
+      [`x${hole(0)}`],
+    ]);
+    expect(mounts(shown(p))).not.toEqual(mounts(shown(q)));
   });
 
   test.each<[string, JsonObject]>([

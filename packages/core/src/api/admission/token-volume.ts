@@ -1,5 +1,14 @@
 import { hashString, isJsonObject, mix, type Body, type Json, type JsonObject } from '../../engine/index.ts';
-import { hole, listAt, objectAt, oncePerBody, textAt, type ClusterState, type Uid } from '../../cluster/index.ts';
+import {
+  containsMark,
+  hole,
+  listAt,
+  objectAt,
+  oncePerBody,
+  textAt,
+  type ClusterState,
+  type Uid,
+} from '../../cluster/index.ts';
 import { safeEncode } from '../generated-name.ts';
 
 /** How the volumes are named through which pods get at the API. Source: plugin/pkg/admission/serviceaccount. */
@@ -61,6 +70,8 @@ const askedIn = (json: Json): Asked => {
   };
 };
 
+const isMarked = oncePerBody(({ json }) => containsMark(json));
+
 const askedBy = oncePerBody(({ json }) => askedIn(json));
 
 const wantedBy = oncePerBody(({ json }) => flag(objectAt(json)?.['automountServiceAccountToken']));
@@ -112,15 +123,15 @@ export const withToken = (
   const { given } = asked;
   if (!isJsonObject(json) || !getsToken(state, namespace, asked)) return { body, args };
   const suffix = tokenSuffix(uid);
-  // A body without arguments is what it says: it has no holes.
-  const name = given ?? prefix + (args.length === 0 ? suffix : hole(args.length));
+  // A body without arguments is what it says: where a user typed marks, it can have no holes.
+  const shared = args.length > 0 || !isMarked(body);
+  const name = given ?? prefix + (shared ? hole(args.length) : suffix);
+  const filling = given === undefined && shared ? args.concat(suffix) : args;
   const known = changedBodies(body).get(name);
-  if (known === undefined) {
-    const changed = withVolume(json, name);
-    if (changed === undefined) return { body, args };
-    const made = intern(changed);
-    if (args.length > 0) changedBodies(body).set(name, made);
-    return { body: made, args: args.length === 0 || given !== undefined ? args : args.concat(suffix) };
-  }
-  return { body: known, args: given === undefined ? args.concat(suffix) : args };
+  if (known !== undefined) return { body: known, args: filling };
+  const changed = withVolume(json, name);
+  if (changed === undefined) return { body, args };
+  const made = intern(changed);
+  if (shared) changedBodies(body).set(name, made);
+  return { body: made, args: filling };
 };
