@@ -20,7 +20,7 @@ test('few or many, they are found by uid and come in the order in which they cam
           pods.delete(uid);
           model.delete(uid);
         }
-        expect(pods.size).toBe(model.size);
+        expect(pods.toArray()).toHaveLength(model.size);
         expect(pods.get(uid)).toEqual(model.get(uid));
       });
       expect(pods.toArray()).toEqual([...model.values()]);

@@ -13,10 +13,6 @@ export class PodsByUid implements Iterable<PodRecord> {
   #list: readonly PodRecord[] = none;
   #map: Map<Uid, PodRecord> | undefined = undefined;
 
-  get size(): number {
-    return this.#map?.size ?? this.#list.length;
-  }
-
   get(uid: Uid): PodRecord | undefined {
     return this.#map === undefined ? this.#list[this.#placeOf(uid)] : this.#map.get(uid);
   }
