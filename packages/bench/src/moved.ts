@@ -8,6 +8,7 @@ export type Moved = EventOf<typeof movedSchema>;
 export interface Movable {
   readonly uid: number;
   readonly version: number;
+  readonly fingerprint: number;
   readonly generation: number;
   readonly createdAt: number;
   readonly changedAt: number;
@@ -15,5 +16,4 @@ export interface Movable {
   readonly template: number;
   readonly phase: number;
   readonly node: number;
-  readonly fingerprint: number;
 }

@@ -17,6 +17,7 @@ const modelOf = (nodes: number): Model => {
     const pod: Movable = {
       uid,
       version,
+      fingerprint: mix(mix(phase, node), uid),
       generation: 1,
       createdAt: before?.createdAt ?? at,
       changedAt: at,
@@ -24,7 +25,6 @@ const modelOf = (nodes: number): Model => {
       template: 1,
       phase,
       node,
-      fingerprint: mix(mix(phase, node), uid),
     };
     if (before !== undefined) stateHash = (stateHash - mix(before.version, before.fingerprint)) | 0;
     stateHash = (stateHash + mix(version, pod.fingerprint)) | 0;
@@ -62,5 +62,5 @@ export const kernelRun = (nodes: number): ModelRun => {
   });
   if (model === undefined) throw new Error('a model was timed and not made');
   const { log, now } = model.simulation;
-  return { ms, events: log.length, last: now, checksum: model.checksum() };
+  return { ms, events: log.length, last: now, checksum: model.checksum() >>> 0 };
 };

@@ -17,11 +17,13 @@ export interface ModelRun {
   readonly ms: number;
   readonly events: number;
   readonly last: number;
+  /** 32 bits, without a sign. */
   readonly checksum: number;
 }
 
+/** One step of the checksum. Signed while it is summed up: V8 then keeps it small; `>>> 0` at the end. */
 export const checksumWith = (checksum: number, at: number, stage: number): number =>
-  (checksum + Math.imul(at, stage + 1)) >>> 0;
+  (checksum + Math.imul(at, stage + 1)) | 0;
 
 /** CPU milliseconds that this process took for something, its garbage collector included. */
 export const cpuMsOf = (run: () => void): number => {

@@ -97,5 +97,5 @@ export const mutableTwinRun = (nodes: number): ModelRun => {
       if (stage + 1 < stages) heap.push(at + delayOf(pod, stage + 1), token + 1);
     }
   });
-  return { ms, events, last, checksum };
+  return { ms, events, last, checksum: checksum >>> 0 };
 };

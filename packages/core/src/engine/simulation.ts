@@ -176,7 +176,6 @@ export class Simulation<Event extends Fact, Change> {
   step(until: Instant): boolean {
     const latest = this.#latest;
     const inline = latest.held && this.timeline.precedesTop(latest.at, latest.rank);
-    if (!inline) this.#file();
     if (!((inline ? latest.at : this.timeline.peekAt()) <= until)) return false;
     if (inline) latest.held = false;
     else if (!this.#take()) return false;
@@ -202,6 +201,13 @@ export class Simulation<Event extends Fact, Change> {
   }
 
   #take(): boolean {
+    const latest = this.#latest;
+    if (latest.held) {
+      // Never when exploring: there all go to the timeline at once.
+      latest.held = false;
+      this.timeline.exchange(latest.at, latest.rank, latest.target, latest.token, latest.periodic);
+      return true;
+    }
     if (!this.choices.exploring) return this.timeline.take();
     const heads = this.timeline.heads(this.#slackUs);
     if (heads.length < 2) return this.timeline.take();

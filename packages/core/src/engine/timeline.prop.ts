@@ -7,6 +7,7 @@ const seeded = { seed: 20_260_101 };
 
 type Happening =
   | { readonly does: 'schedule'; readonly notice: Omit<Notice, 'sequence'> }
+  | { readonly does: 'exchange'; readonly notice: Omit<Notice, 'sequence'> }
   | { readonly does: 'take' }
   | { readonly does: 'take one'; readonly which: number }
   | { readonly does: 'look'; readonly within: number };
@@ -22,6 +23,7 @@ const notice = fc.record({
 
 const happening: fc.Arbitrary<Happening> = fc.oneof(
   { weight: 6, arbitrary: fc.record({ does: fc.constant('schedule' as const), notice }) },
+  { weight: 2, arbitrary: fc.record({ does: fc.constant('exchange' as const), notice }) },
   { weight: 3, arbitrary: fc.record({ does: fc.constant('take' as const) }) },
   { weight: 1, arbitrary: fc.record({ does: fc.constant('take one' as const), which: fc.nat() }) },
   { weight: 1, arbitrary: fc.record({ does: fc.constant('look' as const), within: fc.nat(10) }) },
@@ -67,6 +69,15 @@ const act = (timeline: Timeline, model: Model, step: Happening): void => {
       timeline.schedule(at, priority, target, token, periodic);
       model.schedule(step.notice);
       expect(model.sequence).toBe(first + 1);
+      break;
+    }
+    case 'exchange': {
+      const { at, priority, target, token, periodic } = step.notice;
+      if (timeline.precedesTop(at, priority)) return;
+      timeline.exchange(at, priority, target, token, periodic);
+      model.schedule(step.notice);
+      const expected = model.pending.shift();
+      if (expected !== undefined) expect(timeline.taken).toEqual(asTaken(expected));
       break;
     }
     case 'take': {

@@ -6,19 +6,24 @@ const width = 1 << bits;
 const mask = width - 1;
 const highestIndex = 0x7fff_ffff;
 
-class Node {
-  readonly edit: Edit;
-  readonly slots: unknown[];
-  used: number;
+/** Where a node says under which Edit it was made, and how many of its slots are used. */
+const editAt = width;
+const usedAt = width + 1;
 
-  constructor(edit: Edit, slots: unknown[], used: number) {
-    this.edit = edit;
-    this.slots = slots;
-    this.used = used;
-  }
-}
+/**
+ * The slots of a node, 32 of them, and behind them its Edit and how many are used: one array and not an object that holds one,
+ * since what a walk down the trie costs are the places in memory that it goes to.
+ */
+type Node = unknown[];
 
-const emptySlots = (): unknown[] => new Array<unknown>(width).fill(undefined);
+const emptyNode = (edit: Edit): Node => {
+  const node = new Array<unknown>(width + 2).fill(undefined);
+  node[editAt] = edit;
+  node[usedAt] = 0;
+  return node;
+};
+
+const usedOf = (node: Node): number => node[usedAt] as number; // written so by emptyNode
 
 /**
  * A persistent, sparse vector: values by index in a trie of 32-way nodes, absent subtrees left out. A change copies the path
@@ -47,8 +52,8 @@ export class Vector<Value extends NonNullable<unknown>> {
     if (!(index >= 0 && index < this.length)) return undefined;
     let node = this.#root;
     for (let shift = this.#shift; shift > 0 && node !== undefined; shift -= bits)
-      node = node.slots[(index >>> shift) & mask] as Node | undefined; // inner slots hold nodes
-    return node?.slots[index & mask] as Value | undefined; // leaf slots hold values
+      node = node[(index >>> shift) & mask] as Node | undefined; // inner slots hold nodes
+    return node?.[index & mask] as Value | undefined; // leaf slots hold values
   }
 
   /** The vector with one value set. Nodes made under `edit` are reused, so the receiver must be given up if it shares the Edit. */
@@ -58,15 +63,17 @@ export class Vector<Value extends NonNullable<unknown>> {
         `a vector was to be set at ${index}: an index is a whole number from 0 to 2³¹ − 1. ` +
           'Usual cause: an id that was never given, or the -1 of a search that found nothing.',
       );
+    if (replaced(this.#root, this.#shift, index, value, edit)) return this;
     let { length } = this;
     let shift = this.#shift;
     let root = this.#root;
     while (index >>> shift >= width) {
       // One more level on top; what was the root covers its first 32nd.
       if (root !== undefined) {
-        const slots = emptySlots();
-        slots[0] = root;
-        root = new Node(edit, slots, 1);
+        const above = emptyNode(edit);
+        above[0] = root;
+        above[usedAt] = 1;
+        root = above;
       }
       shift += bits;
     }
@@ -105,30 +112,48 @@ export class Vector<Value extends NonNullable<unknown>> {
   }
 }
 
-const owned = (node: Node, edit: Edit): Node =>
-  node.edit === edit ? node : new Node(edit, node.slots.slice(), node.used);
+const owned = (node: Node, edit: Edit): Node => {
+  if (node[editAt] === edit) return node;
+  const copy = node.slice();
+  copy[editAt] = edit;
+  return copy;
+};
+
+/** Writes over the value at an index if that needs no node to be made or copied, as is usual; false if it does. */
+const replaced = (root: Node | undefined, rootShift: number, index: number, value: unknown, edit: Edit): boolean => {
+  if (index >>> rootShift >= width) return false;
+  let node = root;
+  for (let shift = rootShift; shift > 0; shift -= bits) {
+    if (node === undefined || node[editAt] !== edit) return false;
+    node = node[(index >>> shift) & mask] as Node | undefined; // inner slots hold nodes
+  }
+  const slot = index & mask;
+  if (node === undefined || node[editAt] !== edit || node[slot] === undefined) return false;
+  node[slot] = value;
+  return true;
+};
 
 const assigned = (at: Node | undefined, shift: number, index: number, value: unknown, edit: Edit): Node => {
-  const node = at === undefined ? new Node(edit, emptySlots(), 0) : owned(at, edit);
+  const node = at === undefined ? emptyNode(edit) : owned(at, edit);
   const slot = (index >>> shift) & mask;
-  const before = node.slots[slot];
+  const before = node[slot];
   // Inner slots hold nodes.
   const after = shift === 0 ? value : assigned(before as Node | undefined, shift - bits, index, value, edit);
-  if (before === undefined) node.used++;
-  node.slots[slot] = after;
+  if (before === undefined) node[usedAt] = usedOf(node) + 1;
+  if (before !== after) node[slot] = after;
   return node;
 };
 
 const removed = (node: Node, shift: number, index: number, edit: Edit): Node | undefined => {
   const slot = (index >>> shift) & mask;
-  const before = node.slots[slot];
+  const before = node[slot];
   if (before === undefined) return node;
   const after = shift === 0 ? undefined : removed(before as Node, shift - bits, index, edit); // inner slots hold nodes
   if (after === before) return node;
-  if (after === undefined && node.used === 1) return undefined;
+  if (after === undefined && usedOf(node) === 1) return undefined;
   const own = owned(node, edit);
-  own.slots[slot] = after;
-  if (after === undefined) own.used--;
+  own[slot] = after;
+  if (after === undefined) own[usedAt] = usedOf(own) - 1;
   return own;
 };
 
@@ -136,7 +161,7 @@ const removed = (node: Node, shift: number, index: number, edit: Edit): Node | u
 const lowest = (node: Node, shift: number, from: number): number => {
   let within = from & ((1 << shift) - 1);
   for (let slot = (from >>> shift) & mask; slot < width; slot++, within = 0) {
-    const held = node.slots[slot];
+    const held = node[slot];
     if (held === undefined) continue;
     if (shift === 0) return slot;
     const below = lowest(held as Node, shift - bits, within); // inner slots hold nodes
@@ -147,7 +172,7 @@ const lowest = (node: Node, shift: number, from: number): number => {
 
 const each = (node: Node, shift: number, base: number, visit: (value: unknown, index: number) => void): void => {
   for (let slot = 0; slot < width; slot++) {
-    const held = node.slots[slot];
+    const held = node[slot];
     if (held === undefined) continue;
     const index = base + (slot << shift);
     if (shift === 0) visit(held, index);
