@@ -1,10 +1,8 @@
 import type { Sizes } from '../sizes.ts';
 import type { Figure } from '../suite.ts';
 import { prepared, rollout } from '../suites/rollout.ts';
-import { simPy, withGo, type Foreign } from './foreign.ts';
-import { kernelRun } from './kernel.ts';
+import { alone, simPy, withGo, type Foreign } from './foreign.ts';
 import { cpuMsOf, type ModelRun } from './model.ts';
-import { mutableTwinRun } from './mutable-twin.ts';
 
 const suite = 'peers';
 const rounds = 3;
@@ -55,7 +53,7 @@ const ratios = (nodes: number, times: ReadonlyMap<string, number>, real: number)
   ];
 };
 
-/** The model of five stages on our kernel and on its peers, and the real rollout beside them. CPU time without start of process. */
+/** The model of five stages on our kernel and on its peers, each in processes of its own, and the real rollout beside them. */
 export const comparePeers = (
   { nodes = [1_000, 10_000, 100_000] }: Sizes,
   report: (figures: readonly Figure[]) => void,
@@ -63,15 +61,15 @@ export const comparePeers = (
   withGo((go) => {
     const foreign: readonly Foreign[] = [simPy(), go];
     const peers = new Map<string, (nodes: number) => ModelRun>([
-      ['kernel', kernelRun],
-      ['mutable twin', mutableTwinRun],
+      ['kernel', alone('kernel')],
+      ['mutable twin', alone('mutable-twin')],
     ]);
     for (const one of foreign) {
       if ('run' in one) peers.set(one.name, one.run);
       const value = 'run' in one ? one.version : `not measured: ${one.missing}`;
       report([{ suite, name: one.name, value, unit: '' }]);
     }
-    for (let warmUp = 0; warmUp < 3; warmUp++) for (const run of [kernelRun, mutableTwinRun, rollout]) run(1_000);
+    for (let warmUp = 0; warmUp < 3; warmUp++) rollout(1_000);
     for (const count of [...nodes].sort((a, b) => a - b)) {
       const times = inTurns(peers, count);
       const real = realMs(count);

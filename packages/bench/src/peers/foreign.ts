@@ -23,6 +23,12 @@ const ran = (name: string, command: string, args: readonly string[]): ModelRun =
   return JSON.parse(stdout) as ModelRun; // what our own programs in peers/ print
 };
 
+/** One of the peers in plain Node, by the name that alone.ts knows it by; with the flags that this process was given. */
+export const alone = (name: string): ((nodes: number) => ModelRun) => {
+  const program = fileURLToPath(new URL('alone.js', import.meta.url));
+  return (nodes) => ran(name, process.execPath, [...process.execArgv, program, name, String(nodes)]);
+};
+
 /** SimPy 3 or 4 under the Python that PYTHON names, else python3. */
 export const simPy = (): Foreign => {
   const name = 'SimPy';

@@ -1,28 +1,36 @@
 import { Choices, Edit, Log, mix, never, priority, Simulation, Vector } from '@orrery/core/engine';
-import { movedSchema, type Movable, type Moved } from '../moved.ts';
+import { movedSchema, type Moved } from '../moved.ts';
 import { checksumWith, cpuMsOf, delayOf, periodUs, stages, type ModelRun } from './model.ts';
 
+/** What the model says of a pod, and what our states keep of everything: its identity, version and fingerprint. */
+interface Pod {
+  readonly uid: number;
+  readonly version: number;
+  readonly fingerprint: number;
+  readonly createdAt: number;
+  readonly changedAt: number;
+  readonly phase: number;
+  readonly node: number;
+}
+
 interface Model {
-  readonly simulation: Simulation<Moved, Movable>;
+  readonly simulation: Simulation<Moved, Pod>;
   readonly checksum: () => number;
 }
 
 const modelOf = (nodes: number): Model => {
   const edit = new Edit();
-  let pods = Vector.empty<Movable>();
+  let pods = Vector.empty<Pod>();
   let stateHash = 0;
   let checksum = 0;
-  const evolve = ({ uid, phase, node }: Moved, version: number, at: number): Movable => {
+  const evolve = ({ uid, phase, node }: Moved, version: number, at: number): Pod => {
     const before = pods.get(uid);
-    const pod: Movable = {
+    const pod: Pod = {
       uid,
       version,
       fingerprint: mix(mix(phase, node), uid),
-      generation: 1,
       createdAt: before?.createdAt ?? at,
       changedAt: at,
-      owner: 1,
-      template: 1,
       phase,
       node,
     };
@@ -32,7 +40,7 @@ const modelOf = (nodes: number): Model => {
     pods = pods.set(uid, pod, edit);
     return pod;
   };
-  const simulation = new Simulation<Moved, Movable>(new Log<Moved>(movedSchema, 1), { evolve }, new Choices(1));
+  const simulation = new Simulation<Moved, Pod>(new Log<Moved>(movedSchema, 1), { evolve }, new Choices(1));
   const move = (uid: number, phase: number, cause: number): number =>
     simulation.record({ type: 'Moved', uid, phase, node: uid }, 0, cause);
   const controller = simulation.register({
