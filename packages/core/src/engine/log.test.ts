@@ -5,7 +5,13 @@ test('EN-30: an event says the same in whatever order its fields were written, w
   const [usual, other] = [emptyLog(), emptyLog()];
   const painted = { room: 'attic', colours: ['red', 'blue'], measures: [3, 1, 4] };
   const plan = other.dictionary.body({ doors: 2 });
-  usual.append({ type: 'RoomPainted', ...painted, plan: usual.dictionary.body({ doors: 2 }) }, 5, 1, 0);
+  const same = usual.dictionary.body({ doors: 2 });
+  usual.append(
+    { type: 'RoomPainted', room: 'attic', plan: same, colours: ['red', 'blue'], measures: [3, 1, 4] },
+    5,
+    1,
+    0,
+  );
   other.append({ measures: [3, 1, 4], room: 'attic', plan, colours: ['red', 'blue'], type: 'RoomPainted' }, 5, 1, 0);
   usual.append({ type: 'BulbChanged', lamp: 3, boughtAt: 2 ** 40, kept: true }, 6, 1, 1);
   other.append({ type: 'BulbChanged', lamp: 3, kept: true, boughtAt: 2 ** 40 }, 6, 1, 1);
